@@ -1,0 +1,82 @@
+"""The forward pass of a BERT encoder in plain torch (Devlin et al., 2019).
+
+``transformers`` runs any encoder but takes seconds to import; this module starts at once and runs the architecture
+of the default encoder from the same weights. A test holds the two equal.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+Weights = Mapping[str, Tensor]
+
+PREFIX = "encoder."
+
+
+def runs(config: Mapping[str, Any]) -> bool:
+    """Whether the encoder described by ``config`` is one that this module computes exactly."""
+    return (
+        config.get("model_type") == "bert"
+        and config.get("hidden_act") == "gelu"
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and not config.get("is_decoder")
+    )
+
+
+class Bert:
+    """A BERT encoder over weights named as in the checkpoint.
+
+    Args:
+        weights: ``encoder.*`` tensors of one dtype and device.
+        config: the encoder's config.
+    """
+
+    def __init__(self, weights: Weights, config: Mapping[str, Any]) -> None:
+        self.weights = {key.removeprefix(PREFIX): value for key, value in weights.items() if key.startswith(PREFIX)}
+        self.layers = int(config["num_hidden_layers"])
+        self.heads = int(config["num_attention_heads"])
+        self.epsilon = float(config["layer_norm_eps"])
+        fused = ("query", "key", "value")
+        for layer in range(self.layers):
+            name = f"encoder.layer.{layer}.attention.self"
+            for part in ("weight", "bias"):
+                joined = torch.cat([self.weights.pop(f"{name}.{which}.{part}") for which in fused])
+                self.weights[f"{name}.qkv.{part}"] = joined
+
+    def __call__(self, ids: Tensor, attention: Tensor) -> Tensor:
+        """(rows, tokens) ids and mask to (rows, tokens, hidden) states."""
+        hidden = self._embed(ids)
+        allowed = attention.bool()[:, None, None, :]
+        for layer in range(self.layers):
+            hidden = self._layer(hidden, allowed, f"encoder.layer.{layer}")
+        return hidden
+
+    def _embed(self, ids: Tensor) -> Tensor:
+        weights = self.weights
+        words = functional.embedding(ids, weights["embeddings.word_embeddings.weight"])
+        positions = weights["embeddings.position_embeddings.weight"][: ids.shape[1]]
+        segment = weights["embeddings.token_type_embeddings.weight"][0]
+        return self._norm(words + segment + positions, "embeddings.LayerNorm")
+
+    def _layer(self, hidden: Tensor, allowed: Tensor, name: str) -> Tensor:
+        attended = self._linear(self._attend(hidden, allowed, f"{name}.attention.self"), f"{name}.attention.output.dense")
+        hidden = self._norm(attended + hidden, f"{name}.attention.output.LayerNorm")
+        inner = functional.gelu(self._linear(hidden, f"{name}.intermediate.dense"))
+        return self._norm(self._linear(inner, f"{name}.output.dense") + hidden, f"{name}.output.LayerNorm")
+
+    def _attend(self, hidden: Tensor, allowed: Tensor, name: str) -> Tensor:
+        rows, tokens, size = hidden.shape
+        qkv = self._linear(hidden, f"{name}.qkv").view(rows, tokens, 3, self.heads, size // self.heads)
+        query, key, value = qkv.permute(2, 0, 3, 1, 4)
+        attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=allowed)
+        return attended.transpose(1, 2).reshape(rows, tokens, size)
+
+    def _linear(self, hidden: Tensor, name: str) -> Tensor:
+        return functional.linear(hidden, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
+
+    def _norm(self, hidden: Tensor, name: str) -> Tensor:
+        weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
+        return functional.layer_norm(hidden, weight.shape, weight, bias, self.epsilon)

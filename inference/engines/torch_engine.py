@@ -1,0 +1,82 @@
+"""The torch engine: the reference that every other engine is compared with."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+from torch.nn import functional
+
+from detente.inference.engines import Precision, bert
+from detente.model.checkpoint import WEIGHTS, Checkpoint
+from detente.model.errors import CheckpointError
+from detente.model.prediction import Logits
+
+Network = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
+
+
+class TorchEngine:
+    """Runs the checkpoint with torch: BERT encoders by :mod:`bert`, every other by ``transformers``.
+
+    Args:
+        checkpoint: an opened checkpoint.
+        device: a torch device name.
+        precision: of the weights; ``bfloat16`` is faster where the hardware has it and rounds more.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, *, device: str = "cpu", precision: Precision = "float32") -> None:
+        self.schema = checkpoint.schema
+        self.device = torch.device(device)
+        self.dtype: torch.dtype = getattr(torch, precision)
+        own = bert.runs(checkpoint.config.get("encoder") or {})
+        self.network: Network = self._plain(checkpoint) if own else self._general(checkpoint)
+
+    @torch.inference_mode()
+    def logits(self, ids: NDArray[np.int64], attention: NDArray[np.int64], statement: NDArray[np.int64]) -> Logits:
+        """Logits of one padded batch, float32 (see :class:`Engine`)."""
+        arrays = (torch.from_numpy(array).to(self.device) for array in (ids, attention, statement))
+        values = self.network(*arrays)
+        return {task.name: value.float().cpu().numpy() for task, value in zip(self.schema, values, strict=True)}
+
+    def _plain(self, checkpoint: Checkpoint) -> Network:
+        try:
+            weights = load_file(checkpoint.path / WEIGHTS, device=str(self.device))
+        except (SafetensorError, OSError) as error:
+            raise CheckpointError(f"{checkpoint.path / WEIGHTS}: damaged: {error}") from error
+        weights = {key: value.to(self.dtype) for key, value in weights.items()}
+        pooling = checkpoint.config.get("pooling", "statement")
+        try:
+            encoder = bert.Bert(weights, checkpoint.config["encoder"])
+            heads = [(weights[f"heads.{name}_logits.weight"], weights[f"heads.{name}_logits.bias"]) for name in self.schema.names]
+        except KeyError as error:
+            raise CheckpointError(f"{checkpoint.path / WEIGHTS}: damaged: the tensor {error} is missing") from error
+
+        def run(ids: Tensor, attention: Tensor, statement: Tensor) -> tuple[Tensor, ...]:
+            hidden = encoder(ids, attention)
+            pooled = hidden[:, 0] if pooling == "first" else mean(hidden, attention if pooling == "mean" else statement)
+            return tuple(functional.linear(pooled, weight, bias) for weight, bias in heads)
+
+        return run
+
+    def _general(self, checkpoint: Checkpoint) -> Network:
+        from detente.model.network import DetenteModel
+
+        try:
+            model = DetenteModel.from_pretrained(checkpoint.path, dtype=self.dtype, local_files_only=True)
+        except (OSError, RuntimeError, ValueError, SafetensorError) as error:
+            raise CheckpointError(f"{checkpoint.path}: damaged: {error}") from error
+        model = model.to(self.device).eval()
+
+        def run(ids: Tensor, attention: Tensor, statement: Tensor) -> tuple[Tensor, ...]:
+            return tuple(model(ids, attention, statement).logits)
+
+        return run
+
+
+def mean(hidden: Tensor, chosen: Tensor) -> Tensor:
+    """Mean of (rows, tokens, hidden) over the tokens where ``chosen`` is 1."""
+    weight = chosen.to(hidden.dtype).unsqueeze(-1)
+    return (hidden * weight).sum(1) / weight.sum(1).clamp(min=1)

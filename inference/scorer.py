@@ -1,0 +1,105 @@
+"""The scorer: articles in, statements with a prediction per task out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+
+from detente.inference.batching import batches
+from detente.inference.engines import Engine, EngineName, Precision, start
+from detente.inference.quotes import extract
+from detente.model.article import Article, Statement
+from detente.model.checkpoint import Checkpoint, open_checkpoint
+from detente.model.encoding import Encoded
+from detente.model.prediction import Logits, Prediction, ScoredStatement, predictions_of
+from detente.model.schema import LabelSchema
+
+STREAMED_TOGETHER = 64
+"""Articles held at a time by :meth:`Scorer.stream`: enough to sort by length, few enough to bound memory."""
+
+
+class Scorer:
+    """Finds and labels the statements of articles with one checkpoint. Made by :func:`load`.
+
+    Args:
+        checkpoint: what is scored with.
+        engine: what computes the logits.
+        token_budget: padded tokens in one batch.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, engine: Engine, *, token_budget: int = 4096) -> None:
+        self.checkpoint = checkpoint
+        self.engine = engine
+        self.token_budget = token_budget
+
+    @property
+    def schema(self) -> LabelSchema:
+        """The tasks and labels of the checkpoint."""
+        return self.checkpoint.schema
+
+    @property
+    def model(self) -> str:
+        """Name and content hash of the checkpoint."""
+        return self.checkpoint.model
+
+    @overload
+    def score(self, articles: str | Article) -> list[ScoredStatement]: ...
+    @overload
+    def score(self, articles: Sequence[str | Article]) -> list[list[ScoredStatement]]: ...
+    def score(
+        self, articles: str | Article | Sequence[str | Article]
+    ) -> list[ScoredStatement] | list[list[ScoredStatement]]:
+        """Find and label the statements of an article (a list), or of several (a list of lists)."""
+        if isinstance(articles, str | Article):
+            return self._score_together([articles])[0]
+        return self._score_together(articles)
+
+    def stream(self, articles: Iterable[str | Article]) -> Iterator[list[ScoredStatement]]:
+        """Score articles one after the other, in input order, holding at most :data:`STREAMED_TOGETHER` of them."""
+        iterator = iter(articles)
+        while together := list(islice(iterator, STREAMED_TOGETHER)):
+            yield from self._score_together(together)
+
+    def classify(self, statements: Iterable[str | Statement]) -> list[ScoredStatement]:
+        """Label ready statements (or bare texts), in order."""
+        ready = [Statement.of(each) if isinstance(each, str) else each for each in statements]
+        labelled = self._predict(self.checkpoint.encoder.encode(ready))
+        return [ScoredStatement(one, predictions) for one, predictions in zip(ready, labelled, strict=True)]
+
+    def _score_together(self, articles: Sequence[str | Article]) -> list[list[ScoredStatement]]:
+        context = self.checkpoint.settings.context
+        found = [extract(article, context=context) for article in articles]
+        labelled = iter(self.classify(statement for statements in found for statement in statements))
+        return [list(islice(labelled, len(statements))) for statements in found]
+
+    def _predict(self, encoded: Sequence[Encoded]) -> list[dict[str, Prediction]]:
+        windows = [window for one in encoded for window in one.windows]
+        logits = {task.name: np.zeros((len(windows), len(task.labels)), dtype=np.float32) for task in self.schema}
+        for batch in batches(windows, self.token_budget, self.checkpoint.settings.limit):
+            for name, values in self.engine.logits(batch.ids, batch.attention, batch.statement).items():
+                logits[name][batch.rows] = values
+        return predictions_of(self.schema, joined(logits, encoded))
+
+
+def joined(logits: Logits, encoded: Sequence[Encoded]) -> Logits:
+    """One row a statement from one row a window: windows weigh by the statement tokens that they hold."""
+    if all(len(one.windows) == 1 for one in encoded):
+        return logits
+    weights = np.array([sum(window.mask) for one in encoded for window in one.windows], dtype=np.float32)
+    starts = np.cumsum([0, *(len(one.windows) for one in encoded[:-1])])
+    totals = np.add.reduceat(weights, starts)[:, None]
+    return {name: np.add.reduceat(values * weights[:, None], starts) / totals for name, values in logits.items()}
+
+
+def load(
+    checkpoint: str | Path, *, engine: EngineName = "torch", device: str = "cpu", precision: Precision = "float32"
+) -> Scorer:
+    """Load a checkpoint folder for scoring.
+
+    Raises:
+        CheckpointError: the folder is not a readable checkpoint.
+    """
+    opened = open_checkpoint(checkpoint)
+    return Scorer(opened, start(opened, engine, device=device, precision=precision))
