@@ -1,0 +1,161 @@
+"""Reading a run configuration: defaults < file < command line, and all its problems at once."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from detente.model.errors import ConfigError
+from detente.training.settings import Settings
+
+BASE = "base"
+
+
+@dataclass(frozen=True)
+class Config:
+    """Checked settings and the folder that their relative paths start from."""
+
+    settings: Settings
+    folder: Path
+
+    def to_yaml(self) -> str:
+        """The settings in full, as YAML that reads back to the same."""
+        return yaml.safe_dump(self.settings.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
+
+
+def shipped() -> list[str]:
+    """Names of the configs that come with detente, in alphabetical order."""
+    return sorted(entry.name.removesuffix(".yaml") for entry in files("detente.configs").iterdir() if entry.name.endswith(".yaml"))
+
+
+def summary(name: str) -> str:
+    """The comment at the top of a shipped config, as one line."""
+    lines = (files("detente.configs") / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+    comment = [line.lstrip("# ") for line in lines[: next(i for i, line in enumerate(lines) if not line.startswith("#"))]]
+    return " ".join(comment)
+
+
+def load_config(source: str | Path, overrides: Sequence[str] = ()) -> Config:
+    """Read a config file or a shipped config by name.
+
+    Args:
+        source: path of a YAML file, or a name that :func:`shipped` lists.
+        overrides: ``["--training.epochs", "5", "--head.dropout=0.2"]``; values are read as YAML.
+
+    Raises:
+        ConfigError: lists every problem, each with its place and the nearest known name.
+    """
+    text, where, folder = _read(source)
+    own, problems = _parse(text, where)
+    given, more = parse_overrides(overrides)
+    problems += more
+    merged = merge(_base(), own, Settings)
+    merged = merge(merged, given, Settings)
+    settings = None
+    try:
+        settings = Settings.model_validate(merged)
+    except ValidationError as error:
+        problems += [describe(detail) for detail in error.errors()]
+    if problems or settings is None:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        raise ConfigError(f"{where}: {len(problems)} problem{'s' if len(problems) > 1 else ''}:\n{listed}")
+    return Config(settings, folder)
+
+
+def _read(source: str | Path) -> tuple[str, str, Path]:
+    path = Path(source)
+    if str(source) in shipped() and not path.is_file():
+        return (files("detente.configs") / f"{source}.yaml").read_text(encoding="utf-8"), f"config {source}", Path.cwd()
+    try:
+        return path.read_text(encoding="utf-8"), str(path), path.resolve().parent
+    except (OSError, UnicodeDecodeError) as error:
+        close = difflib.get_close_matches(str(source), shipped(), n=1)
+        hint = f"; did you mean {close[0]}?" if close else f"; shipped configs: {', '.join(shipped())}"
+        raise ConfigError(f"{source}: no such config file and no shipped config of that name ({error}){hint}") from error
+
+
+def _parse(text: str, where: str) -> tuple[dict[str, Any], list[str]]:
+    try:
+        data = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{where}: not YAML: {error}") from error
+    if not isinstance(data, dict):
+        return {}, [f"expected sections like `training:`, found {type(data).__name__}"]
+    return data, []
+
+
+@cache
+def _base_text() -> str:
+    return (files("detente.configs") / f"{BASE}.yaml").read_text(encoding="utf-8")
+
+
+def _base() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(_base_text())
+    return data
+
+
+def merge(under: Mapping[str, Any], over: Mapping[str, Any], section: type[BaseModel]) -> dict[str, Any]:
+    """``over`` laid upon ``under``: sections key by key, everything else (labels, columns, lists) replaced whole."""
+    merged = dict(under)
+    for key, value in over.items():
+        field = section.model_fields.get(key)
+        inner = field.annotation if field else None
+        if isinstance(inner, type) and issubclass(inner, BaseModel) and isinstance(value, Mapping):
+            merged[key] = merge(under.get(key, {}), value, inner)
+        else:
+            merged[key] = value
+    return merged
+
+
+def parse_overrides(words: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """``--a.b value`` and ``--a.b=value`` as nested settings, and what could not be read as such."""
+    result: dict[str, Any] = {}
+    problems: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("--"):
+            problems.append(f"{word}: expected a setting like --training.epochs 5")
+            continue
+        name, equals, value = word[2:].partition("=")
+        text = value if equals else next(rest, None)
+        if text is None:
+            problems.append(f"--{name}: expected a value after it")
+            continue
+        try:
+            _put(result, name.split("."), yaml.safe_load(text))
+        except yaml.YAMLError as error:
+            problems.append(f"--{name}: not a YAML value: {error}")
+    return result, problems
+
+
+def _put(target: dict[str, Any], path: list[str], value: Any) -> None:
+    for key in path[:-1]:
+        target = target.setdefault(key, {})
+    target[path[-1]] = value
+
+
+def describe(detail: Mapping[str, Any]) -> str:
+    """One line for one problem: where it is, what was found and, for an unknown key, the nearest known one."""
+    where = ".".join(str(part) for part in detail["loc"]) or "config"
+    if detail["type"] != "extra_forbidden":
+        found = "" if detail["type"] == "missing" or isinstance(detail["input"], dict) else f", found {detail['input']!r}"
+        return f"{where}: {detail['msg'].removeprefix('Value error, ').removeprefix(where).lstrip('.: ')}{found}"
+    known = list(names_at(detail["loc"][:-1]))
+    close = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
+    return f"{where}: unknown key; " + (f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}")
+
+
+def names_at(path: Sequence[str | int]) -> Iterator[str]:
+    """The keys that the section at ``path`` knows."""
+    section: type[BaseModel] = Settings
+    for key in path:
+        inner = section.model_fields[str(key)].annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            section = inner
+    return iter(section.model_fields)
