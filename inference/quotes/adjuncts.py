@@ -1,0 +1,151 @@
+"""Reporting clauses without a finite verb of their own: according to, in her words, adding, expected to say."""
+
+from collections.abc import Sequence
+
+from detente.inference.quotes.cues import Verb
+from detente.inference.quotes.grammar import BE, Clause, Phrase, is_name_word
+from detente.inference.quotes.inversion import apposed_name, subject_after
+from detente.inference.quotes.phrases import clause_start, subject_before
+from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.wordlists import words
+from detente.model.article import Framing
+
+_EXPECTED = words("expected likely due set scheduled going ready prepared preparing planning hoping plans")
+
+
+_REFUSED = words("refused declined refuses declines failed neglected able forced afraid unwilling reluctant unable")
+
+
+def colon_clause(tokens: Sequence[Token], colon: int) -> Clause | None:
+    """``Lind was blunter: "..."``, ``Envoy: ...``: the words before a colon that contain no verb of reporting."""
+    start = clause_start(tokens, colon)
+    words = tokens[start:colon]
+    named = (
+        words
+        and len(words) < 9
+        and all(is_name_word(t) or t.lower in ("and", "of", "the") or t.kind == "mark" for t in words)
+    )
+    last = next((k for k in range(start, colon) if tokens[k].text == "("), colon)
+    mention = Phrase(start, last) if named and last > start else sentence_subject(tokens[start:], colon - start)
+    if mention is None:
+        return None
+    if not named:
+        mention = Phrase(mention.first + start, mention.last + start)
+    return Clause(start, colon + 1, (colon, colon + 1), mention, None, "colon")
+
+
+def according_clause(tokens: Sequence[Token], i: int) -> Clause | None:
+    """``according to Lind``, from the word "according" at ``i``."""
+    if i + 2 >= len(tokens) or tokens[i + 1].lower != "to":
+        return None
+    mention = apposed_name(tokens, subject_after(tokens, i + 2))
+    if tokens[i + 2].lower in ("him", "her", "them"):
+        mention = Phrase(i + 2, i + 3)
+    if mention is None:
+        return None
+    return Clause(i, mention.last, (i, i + 2), mention, None, "according")
+
+
+def in_words_clause(tokens: Sequence[Token], i: int) -> Clause | None:
+    """``in his words``, ``in the words of the report``."""
+    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if following == "of" and i > 1 and tokens[i - 2].lower == "in":
+        mention = subject_after(tokens, i + 2)
+        return Clause(i - 2, mention.last, (i - 2, i + 2), mention, None, "according") if mention else None
+    owner = tokens[i - 1].lower if i else ""
+    first = next((j for j in range(i - 1, max(-1, i - 7), -1) if tokens[j].lower == "in"), None)
+    if first is None or not (owner in ("his", "her", "their") or owner.endswith(("'s", "’s", "s'", "s’", "'", "’"))):
+        return None
+    return Clause(first, i + 1, (first, i + 1), Phrase(first + 1, i), None, "according")
+
+
+def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
+    """``is expected to say`` is hypothetical, ``went on to say`` is asserted, ``declined to say`` says nothing."""
+    j = cue[0] - 2
+    if j < 0:
+        return None
+    control = tokens[j].lower
+    if control in ("is", "was", "are", "were"):
+        subject = subject_before(tokens, j)
+        return Clause(subject.first, cue[1], cue, subject, verb, "any", "hypothetical") if subject else None
+    if control in _REFUSED or control in ("not", "how", "what", "whether"):
+        return None
+    k = j
+    while k > 0 and (
+        tokens[k - 1].lower in BE or tokens[k - 1].lower in ("went", "goes", "has", "had", "also", "later", "seemed")
+    ):
+        k -= 1
+    subject = subject_before(tokens, k)
+    if subject is None:
+        return None
+    going_on = control in ("on", "seemed", "appeared", "continued", "proceeded")
+    if not going_on and control not in _EXPECTED:
+        return None
+    framing: Framing = "asserted" if going_on else "hypothetical"
+    return Clause(subject.first, cue[1], cue, subject, verb, "any", framing)
+
+
+def participle_clause(
+    tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, found: Sequence[Clause]
+) -> Clause | None:
+    """``..., adding that``: the speaker is that of the clause before; ``quoted ... as saying``: its subject."""
+    i = cue[0]
+    if i == 0:
+        return None
+    before = tokens[i - 1]
+    if before.lower == "as":
+        return _quoted_as_saying(tokens, cue, verb)
+    while (
+        i > 1
+        and tokens[i - 1].kind == "word"
+        and (
+            tokens[i - 1].lower.endswith("ly") or tokens[i - 1].lower in ("while", "before", "also", "by", "in", "and")
+        )
+    ):
+        i -= 1
+    if i > 0 and tokens[i - 1].lower in BE:
+        subject = subject_before(tokens, i - 1)
+        return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
+    previous = next((c for c in reversed(found) if c.mention is not None), None)
+    mention = previous.mention if previous else sentence_subject(tokens, i)
+    if is_name_word(before):
+        mention = subject_before(tokens, cue[0]) or mention
+    if mention is None or verb.weak:
+        return None
+    return Clause(cue[0], cue[1], cue, mention, verb, "following")
+
+
+def _quoted_as_saying(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
+    for j in range(cue[0] - 2, max(-1, cue[0] - 24), -1):
+        if tokens[j].lower in ("quoted", "cited", "reported"):
+            k = j
+            while k > 0 and (
+                tokens[k - 1].lower in BE or tokens[k - 1].lower in ("has", "had", "have", "also", "later")
+            ):
+                k -= 1
+            passive = k < j
+            subject = subject_before(tokens, k) if passive else subject_after(tokens, j + 1)
+            if subject is None:
+                return None
+            return Clause(subject.first if passive else j, cue[1], cue, subject, verb)
+    return None
+
+
+def sentence_subject(tokens: Sequence[Token], limit: int) -> Phrase | None:
+    """The first name or pronoun of the sentence, as the likely subject of a participle further right."""
+    for j in range(min(limit, 24)):
+        t = tokens[j]
+        if t.kind == "quote":
+            return None
+        if t.lower in ("he", "she", "they"):
+            return Phrase(j, j + 1)
+        if (
+            is_name_word(t)
+            and not t.text.endswith("ing")
+            and not (j and tokens[j - 1].lower in ("in", "on", "at", "of", "for"))
+        ):
+            k = j + 1
+            while k < len(tokens) and (is_name_word(tokens[k]) or tokens[k].text == "."):
+                k += 1
+            return Phrase(j, k)
+    return None

@@ -1,0 +1,233 @@
+"""Which words of a sentence are reported, and by which reporting clause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.inference.quotes.clauses import colon_clause, reporting_clauses
+from detente.inference.quotes.complements import complement_end, complement_start, is_clausal, stretch_start, trimmed
+from detente.inference.quotes.governing import clause_before, clause_behind, ends_with, later_clause, utterance
+from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
+from detente.inference.quotes.marks import Quotation
+from detente.inference.quotes.sentences import Sentence, Token
+from detente.model.article import Span
+
+Form = Literal["direct", "mixed", "clause", "floating"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Reported words in one sentence: their span in code points and the clause that reports them.
+
+    ``direct`` words stand between marks, ``mixed`` words have marks among them, a ``clause`` has none;
+    ``floating`` words are a whole sentence between marks that nothing in it attributes.
+    """
+
+    span: Span
+    form: Form
+    clause: Clause | None
+    tokens: Sequence[Token]
+    quotes: tuple[Quotation, ...] = ()
+
+
+_MIN_FLOATING = 3
+# A longer "sentence" is a list, a table or noise; looking for clauses in it would take quadratic time.
+_LONGEST = 400
+
+
+def pieces(text: str, sentence: Sentence) -> list[Piece]:
+    """The reported pieces of one sentence that has quotations in it, in reading order."""
+    tokens = sentence.tokens(text)
+    if len(tokens) > _LONGEST:
+        return []
+    clauses = reporting_clauses(tokens)
+    out: list[Piece] = []
+    done = 0
+    if sentence.block.role == "headline":
+        return _in_headline(text, tokens, clauses)
+    for i, t in enumerate(tokens):
+        if t.quote is None or i < done:
+            continue
+        piece, done = _reported(text, tokens, clauses, i)
+        if piece is not None:
+            out.extend(_with_opening(tokens, piece))
+    return _with_trailing(text, tokens, clauses, out)
+
+
+def _in_headline(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
+    """A headline is a statement only where it attributes: ``Envoy: Talks "Dead"``, ``Envoy says talks "dead"``."""
+    i = next(k for k, t in enumerate(tokens) if t.kind == "quote")
+    colon = next((k for k in range(1, i) if tokens[k].text == ":"), None)
+    if colon is None:
+        piece, _ = _reported(text, tokens, clauses, i)
+        return [piece] if piece and piece.clause else []
+    clause = colon_clause(tokens, colon)
+    if clause is None:
+        return []
+    whole = tokens[i].quote
+    if whole is not None and i == colon + 1 and i + 1 == len(tokens):
+        return [_direct(whole, clause, tokens)]
+    piece = _mixed(tokens, colon + 1, len(tokens), clause)
+    return [piece] if piece else []
+
+
+def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
+    """The clause of a sentence that ends in a colon, for the quotation in the paragraph behind it."""
+    tokens = sentence.tokens(text)
+    if not tokens or tokens[-1].text != ":" or len(tokens) > _LONGEST:
+        return None
+    found = [c for c in reporting_clauses(tokens) if c.mention is not None]
+    return found[-1] if found else colon_clause(tokens, len(tokens) - 1)
+
+
+def clause_piece(text: str, sentence: Sentence) -> Piece | None:
+    """The reported clause of a sentence without quotations: ``Lind said the talks would go on.``"""
+    tokens = sentence.tokens(text)
+    if sentence.block.role != "body" or len(tokens) > _LONGEST:
+        return None
+    found = [c for c in reporting_clauses(tokens) if c.verb is None or not c.verb.weak]
+    for c in found:
+        if c.mention is None or c.side == "following" or (c.verb and not c.verb.taking & {"words", "fault"}):
+            continue
+        rest = tokens[c.last :]
+        if c.side != "inverted" and len(rest) > 3 and is_clausal(tokens, c):
+            span = trimmed(tokens, complement_start(tokens, c), len(tokens))
+            return Piece(span, "clause", c, tokens) if span else None
+        if c.first > 3 and tokens[c.first - 1].text == "," and len(rest) < 8 and tokens[0].lower not in ADVERBIAL:
+            span = trimmed(tokens, 0, c.first - 1)
+            return Piece(span, "clause", c, tokens) if span else None
+    return None
+
+
+def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -> tuple[Piece | None, int]:
+    """The piece that the quotation at token ``i`` belongs to, and the first token behind it."""
+    quote = tokens[i].quote
+    assert quote is not None
+    behind = clause_behind(text, tokens, clauses, i)
+    before = clause_before(tokens, clauses, i)
+    start = stretch_start(tokens, i)
+    if (
+        behind is not None
+        and start >= i
+        and not (before is not None and before.last == i and behind.side == "following")
+    ):
+        return _direct(quote, behind, tokens), i + 1
+    if before is not None and (behind is None or before.last > start):
+        return _after_clause(text, tokens, clauses, before, i)
+    if behind is not None:
+        return _mixed(tokens, start, _quote_run(tokens, i, behind.first), behind), behind.first
+    later = later_clause(tokens, clauses, i)
+    if later is not None:
+        return _mixed(tokens, start, later.first, later), later.first
+    return _alone(text, tokens, i), i + 1
+
+
+def _direct(quote: Quotation, clause: Clause | None, tokens: Sequence[Token], form: Form = "direct") -> Piece:
+    return Piece((quote.inner_start, quote.inner_end), form, clause, tokens, (quote,))
+
+
+def _mixed(tokens: Sequence[Token], first: int, last: int, clause: Clause) -> Piece | None:
+    span = trimmed(tokens, first, last)
+    if span is None:
+        return None
+    quotes = tuple(t.quote for t in tokens[first:last] if t.quote is not None)
+    return Piece(span, "mixed", clause, tokens, quotes)
+
+
+def _after_clause(
+    text: str, tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clause, i: int
+) -> tuple[Piece | None, int]:
+    """Direct or mixed words behind their reporting clause."""
+    quote = tokens[i].quote
+    assert quote is not None
+    gap = tokens[clause.last : i]
+    if (
+        not clause.names
+        and _introduced(gap, clause)
+        and (utterance(text, quote) or (gap and (gap[-1].text == ":" or gap[0].text == ",")))
+        and _ends_here(tokens, clauses, i, text)
+    ):
+        return _direct(quote, clause, tokens), i + 1
+    end = complement_end(tokens, clauses, clause, i)
+    start = complement_start(tokens, clause)
+    return _mixed(tokens, min(start, i), end, clause), end
+
+
+def _introduced(gap: Sequence[Token], clause: Clause) -> bool:
+    """Whether only a comma or colon, an addressee or an adverbial stands between clause and quotation."""
+    if not gap:
+        return True
+    if gap[-1].text in (":", ","):
+        return gap[-1].text == ":" or len(gap) < 16 or clause.side == "according"
+    return all(t.lower in TIME_WORDS for t in gap) or (
+        len(gap) == 1 and clause.verb is not None and clause.verb.lemma in ADDRESSED
+    )
+
+
+def _ends_here(tokens: Sequence[Token], clauses: Sequence[Clause], i: int, text: str) -> bool:
+    quote = tokens[i].quote
+    assert quote is not None
+    if i + 1 >= len(tokens) or ends_with(text, quote, (".", "!", "?", "…", ",")):
+        return True
+    following = tokens[i + 1]
+    return following.kind == "mark" or following.lower in ("and", "but") or any(c.first == i + 1 for c in clauses)
+
+
+def _quote_run(tokens: Sequence[Token], i: int, limit: int) -> int:
+    return max(i + 1, limit)
+
+
+def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:
+    """A quotation without a reporting clause: a floating one, one behind a colon, or none of our business."""
+    quote = tokens[i].quote
+    assert quote is not None
+    words = text.count(" ", quote.inner_start, min(quote.inner_end, quote.inner_start + 200)) + 1
+    if i > 0 and tokens[i - 1].text == ":" and words >= 2 and utterance(text, quote):
+        return _direct(quote, colon_clause(tokens, i - 1), tokens)
+    outside = [t for j, t in enumerate(tokens) if j != i and t.kind == "word" and t.lower not in ("and", "but")]
+    if not outside and (words >= _MIN_FLOATING or ends_with(text, quote, (".", "!", "?", "…"))):
+        return _direct(quote, None, tokens, "floating")
+    if i == 0 and words >= 4 and ends_with(text, quote, (",",)):
+        return _direct(quote, None, tokens, "floating")
+    return None
+
+
+def _with_opening(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
+    """Add the words before an inserted clause: ``The port, he said, was "..."`` has two pieces."""
+    c = piece.clause
+    if c is None or c.side != "any" or c.first < 2 or c.last >= len(tokens):
+        return [piece]
+    inserted = tokens[c.first - 1].text == "," and tokens[c.last].text == ","
+    if (
+        not inserted
+        or piece.span[0] < tokens[c.last].start
+        or (piece.form == "direct" and tokens[0].lower in ADVERBIAL)
+    ):
+        return [piece]
+    start = stretch_start(tokens, c.first)
+    if any(t.kind == "quote" for t in tokens[start : c.first]) or start == c.first:
+        return [piece]
+    span = trimmed(tokens, start, c.first)
+    return [Piece(span, "clause", c, tokens), piece] if span else [piece]
+
+
+def _goes_on(tokens: Sequence[Token], clause: Clause) -> bool:
+    """``, adding ...`` or ``and asked that ...`` behind the words of the same speaker."""
+    i = clause.cue[0]
+    if tokens[i - 1].text == ",":
+        return True
+    return tokens[i - 1].lower == "and" and i + 1 < len(tokens) and tokens[i + 1].lower == "that"
+
+
+def _with_trailing(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], found: list[Piece]) -> list[Piece]:
+    """Add the clause behind ``, adding that``, which belongs to the same turn."""
+    if not found or found[-1].clause is None:
+        return found
+    for c in clauses:
+        unreported = tokens[c.cue[0]].start >= found[-1].span[1]
+        if c.side == "following" and unreported and _goes_on(tokens, c) and c.verb and "words" in c.verb.taking:
+            span = trimmed(tokens, complement_start(tokens, c), len(tokens))
+            if span is not None and span[1] - span[0] > 12:
+                found.append(Piece(span, "clause", c, tokens))
+            break
+    return found

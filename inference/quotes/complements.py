@@ -1,0 +1,183 @@
+"""How far the words reach that a reporting clause reports."""
+
+from collections.abc import Sequence
+
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, Clause, is_name_word
+from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.wordlists import words
+from detente.model.article import Span
+
+_NOT_CLAUSAL = words(
+    "to of for in on at with from by about upon over into what which as through against between him her them out up and"
+)
+
+
+_PLAIN = words("say accuse call add claim describe tell insist warn")
+
+
+def trimmed(tokens: Sequence[Token], first: int, last: int) -> Span | None:
+    """The span of the tokens without the conjunction before and the punctuation behind them."""
+    while first < last and (
+        tokens[first].lower in ("but", "and", "that", "yet", "still", "so")
+        or tokens[first].text in (",", ":", ";", "-", "—", "–", "--", ".")
+    ):
+        first += 1
+    while last > first and tokens[last - 1].text in (",", ".", ";", ":", "-", "—", "–", "--", "!", "?"):
+        last -= 1
+    return (tokens[first].start, tokens[last - 1].end) if last > first else None
+
+
+def stretch_start(tokens: Sequence[Token], i: int) -> int:
+    """First token of the words left of ``i`` that could be reported together with it; ``i`` if there are none."""
+    j = i
+    while j > 0 and tokens[j - 1].kind != "quote" and tokens[j - 1].text not in (":", ";"):
+        j -= 1
+    if j > 0 and tokens[j - 1].kind == "quote":
+        between = tokens[j:i]
+        if all(t.text == "," or t.lower in ("and", "but") for t in between):
+            return i
+        return 0 if not _closes_clause(tokens[j - 1]) else j
+    words = [
+        t
+        for t in tokens[j:i]
+        if t.kind == "word" and t.lower not in ("but", "and", "so", "then", "still", "yet", "for", "because")
+    ]
+    return j if words else i
+
+
+def _closes_clause(t: Token) -> bool:
+    return t.quote is not None and t.quote.closed and t.quote.inner_end > t.quote.inner_start
+
+
+def complement_start(tokens: Sequence[Token], clause: Clause) -> int:
+    """First token of the reported clause behind its cue: past "that", addressee and adverbials."""
+    first = clause.last
+    if clause.verb is not None and clause.verb.taking & {"name", "fault"}:
+        return _past_object(tokens, first)
+    if clause.side == "according":
+        return _past_apposition(tokens, first)
+    for j in range(first, min(len(tokens), first + 14)):
+        if tokens[j].kind == "quote" or tokens[j].text in (";", ":", "."):
+            break
+        if tokens[j].lower == "that" and _leads_in(tokens, clause, first, j):
+            return j + 1
+    if clause.verb is not None and clause.verb.lemma in ADDRESSED and first < len(tokens):
+        first = _past_addressee(tokens, first)
+    while first < len(tokens) and (
+        tokens[first].lower in TIME_WORDS
+        or (tokens[first].lower == "on" and first + 1 < len(tokens) and tokens[first + 1].lower in TIME_WORDS)
+    ):
+        first += 1
+    return first
+
+
+def _past_apposition(tokens: Sequence[Token], first: int) -> int:
+    while (
+        first + 1 < len(tokens)
+        and tokens[first].text == ","
+        and tokens[first + 1].lower in ("of", "a", "an", "who", "whose", "which")
+    ):
+        following = next(
+            (j for j in range(first + 1, len(tokens)) if tokens[j].text == "," or tokens[j].kind == "quote"), first
+        )
+        if tokens[following].kind == "quote" or following == first:
+            break
+        first = following
+    return first
+
+
+def _past_object(tokens: Sequence[Token], first: int) -> int:
+    """Behind the mere pronoun or particle after ``called``: ``called it "..."``, ``called for "..."``."""
+    if first < len(tokens) and tokens[first].lower in ("him", "her", "it", "them", "us", "me", "this", "that"):
+        first += 1
+    if first < len(tokens) and tokens[first].lower in ("for", "on", "of", "as"):
+        first += 1
+    return first
+
+
+def _leads_in(tokens: Sequence[Token], clause: Clause, first: int, j: int) -> bool:
+    if j == first or (j == first + 1 and tokens[first].lower in ("only", "again", "also", "simply")):
+        return True
+    if tokens[first].lower == "having" and j == first + 2:
+        return True
+    if tokens[first].text == "," and j > first + 1:
+        return tokens[j - 1].text == ","
+    addressed = clause.verb is not None and clause.verb.lemma in ADDRESSED
+    opener = tokens[first].lower
+    return (
+        addressed
+        or opener in TIME_WORDS
+        or opener in ("on", "in", "at", "to", "during", "after", "before", "last", "this")
+    )
+
+
+def _past_addressee(tokens: Sequence[Token], first: int) -> int:
+    j = first
+    if tokens[j].lower in (
+        "him",
+        "her",
+        "them",
+        "me",
+        "us",
+        "reporters",
+        "journalists",
+        "you",
+        "lawmakers",
+        "parliament",
+    ):
+        return j + 1
+    while (
+        j < len(tokens)
+        and j < first + 6
+        and (is_name_word(tokens[j]) or (j == first and tokens[j].lower in ("the", "a", "an", "his", "her", "their")))
+    ):
+        j += 1
+    return j
+
+
+def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clause, i: int) -> int:
+    """Where the reported clause around the quotation at ``i`` ends: before the next clause or at the sentence's end."""
+    if clause.passive:
+        return i + 1
+    for c in clauses:
+        if c.first > i and c.side == "following" and tokens[c.first - 1].lower in ("before", "while", "by"):
+            return c.first - 1
+        if (
+            c.first > i
+            and c.cue[0] > clause.cue[1]
+            and c.mention is not None
+            and tokens[c.first - 1].text in (",", "--", "—", "–")
+        ):
+            return c.first
+    for j in range(i + 1, len(tokens)):
+        if tokens[j].text in (";", "--", "—") or (
+            clause.names and tokens[j].lower == "and" and tokens[j - 1].kind != "word"
+        ):
+            return j
+        if j == i + 1 and tokens[j].lower == "but":
+            return j
+        if tokens[j].lower in ("and", "but") and j + 2 < len(tokens) and _reports_anew(tokens, j + 1):
+            return j
+    return len(tokens)
+
+
+def _reports_anew(tokens: Sequence[Token], j: int) -> bool:
+    """Whether a second verb of the same subject begins here: ``... and said``, ``... but regretted that``."""
+    verb = lexicon().get(tokens[j].lower)
+    return verb is not None and verb.past and (tokens[j + 1].lower == "that" or verb.lemma in _PLAIN)
+
+
+def is_clausal(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a whole clause follows the cue ("that ...", "the talks were ...") and no mere object."""
+    first = tokens[clause.last]
+    if clause.verb is not None and "fault" in clause.verb.taking and "words" not in clause.verb.taking:
+        return any(t.lower in ("of", "for") for t in tokens[clause.last : clause.last + 6])
+    start = complement_start(tokens, clause)
+    if start >= len(tokens) or first.text in (",", ".", ":"):
+        return start > clause.last and start < len(tokens)
+    opener = tokens[start].lower
+    following = tokens[start + 1].lower if start + 1 < len(tokens) else ""
+    if tokens[start - 1].lower == "that":
+        return True
+    return opener not in _NOT_CLAUSAL and not (opener in ("it", "this") and following in _NOT_CLAUSAL)

@@ -1,0 +1,141 @@
+"""The words that report speech: verbs in all their forms, and what kind of complement each takes."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from detente.inference.quotes.wordlists import words
+
+Taking = Literal["words", "name", "fault", "thought"]
+
+# Verbs that take the reported words as their complement: "said that ...", "..., he added".
+_WORDS = """
+say tell add note announce argue ask answer reply respond claim state declare insist warn explain report
+acknowledge admit allow confirm deny promise pledge vow suggest write tweet retweet recall remark predict propose urge
+complain concede assert maintain emphasize emphasise stress reiterate boast joke quip testify reveal contend
+allege counter rebut dismiss apologize apologise observe comment conclude continue repeat retort shout yell cry
+exclaim whisper mutter murmur growl snap sigh lament muse opine plead proclaim pronounce protest question
+recommend recount relate remind swear threaten venture volunteer agree appeal assure beg brag caution charge
+chide clarify command counsel declaim demand disclose elaborate estimate forecast grumble hint imply indicate
+inform inquire enquire instruct interject intone mention order paraphrase post pray preach read recite reckon
+rejoin scoff signal speculate summarize summarise tease underline underscore utter sneer bark blast slam drawl
+gush fume rail advise implore advocate attest avow bemoan bellow blurt cite chuckle communicate confess convey
+depict divulge echo expound fret gripe groan guess holler howl invite laugh lecture moan object offer outline
+point profess quote rant reason reflect rejoice remonstrate request retell rhapsodize roar scream sniff snarl
+sob specify spell stipulate stammer sum surmise thunder toast wail warble wisecrack wonder begin start close
+finish end chant sing text email blog caption crow deadpan affirm reaffirm accept contradict decree detail
+diagnose dispute elucidate exhort expostulate explicate foretell hail interrupt press beam enthuse intimate jest
+mandate marvel mumble negotiate philosophize pipe pontificate portray prescribe proffer promulgate publicize
+rationalize rebuke recollect repine reprimand reproach retaliate rule shrug shrill smirk splutter stutter submit
+suppose sympathize tout tut vouch whimper whine publish assess determine find show
+"""
+# Verbs that give something a name or a quality: the quoted words alone are what was said.
+_NAME = """
+call describe dub label brand term denounce deride dismiss decry condemn praise hail characterize characterise
+refer compare liken criticize criticise mock ridicule slam blast lambast lambaste laud applaud tout salute style
+welcome reject paint cast portray cite invoke depict attack defend rip bash lash rail welcome nickname deem
+"""
+_FAULT = "accuse blame fault chide criticize criticise thank"
+_THOUGHT = (
+    "believe think hope fear feel consider expect know doubt worry want wish suspect realize decide see understand"
+)
+# "points out", "goes on", "puts it": the verb alone is too common to be a cue.
+_PHRASES = {
+    "point": ("out", "to"),
+    "sum": ("up",),
+    "spell": ("out",),
+    "go": ("on",),
+    "put": ("it",),
+    "chime": ("in",),
+    "lash": ("out",),
+    "call": (),
+}
+_IRREGULAR = {
+    "say": ("sez",),
+    "quip": ("quipped",),
+    "tell": ("told",),
+    "spell": ("spelled",),
+    "plead": ("pleaded", "pled"),
+}
+# Forms that are far more often nouns or other verbs; they report only right beside a quotation.
+_WEAK_VERBS = words(
+    """
+    read show find begin start close finish end offer signal post order point sum spell hail blast slam rule
+    rail sing pipe shrug toast laugh cast paint rip bash attack defend welcome reject style see want wish know
+    reason object charge text email blog detail submit publish lash open accept question demand invite dispute
+    echo determine negotiate assess mandate interrupt cite reflect request relate continue agree convey outline
+    depict portray tout press go put chime command guess quote advise advocate chant sniff retaliate marvel crow
+    caption communicate smirk sob groan appeal
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A form of a verb of reporting."""
+
+    lemma: str
+    taking: frozenset[Taking]
+    finite: bool
+    past: bool
+    gerund: bool
+    weak: bool
+
+
+@cache
+def lexicon() -> dict[str, Verb]:
+    """Every form of every verb of reporting (inflections by lemminflect), made at the first use."""
+    from lemminflect import getAllInflections
+
+    classes: dict[str, set[Taking]] = {}
+    listed: tuple[tuple[str, Taking], ...] = (
+        (_WORDS, "words"),
+        (_NAME, "name"),
+        (_FAULT, "fault"),
+        (_THOUGHT, "thought"),
+    )
+    for lemmas, taking in listed:
+        for lemma in lemmas.split():
+            classes.setdefault(lemma, set()).add(taking)
+    for lemma in ("go", "put", "chime"):
+        classes[lemma] = {"words"}
+    forms: dict[str, Verb] = {}
+    for lemma, takings in classes.items():
+        for form, tags in _inflected(lemma, getAllInflections(lemma)).items():
+            verb = Verb(
+                lemma,
+                frozenset(takings),
+                finite=bool(tags & {"VBD", "VBZ", "VBP", "VB"}),
+                past="VBD" in tags,
+                gerund=tags == {"VBG"},
+                weak=lemma in _WEAK_VERBS,
+            )
+            if form not in forms or forms[form].weak:
+                forms[form] = verb
+    return forms
+
+
+def _inflected(lemma: str, inflections: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
+    forms: dict[str, set[str]] = {form: {"VBD"} for form in _IRREGULAR.get(lemma, ())}
+    for tag, inflected in inflections.items():
+        if tag.startswith("VB"):
+            for word in inflected:
+                forms.setdefault(word, set()).add(tag)
+    return forms or _regular(lemma)
+
+
+def _regular(lemma: str) -> dict[str, set[str]]:
+    stem = lemma.removesuffix("e")
+    past = "VBD"
+    return {lemma: {"VB"}, lemma + "s": {"VBZ"}, stem + "ed": {past}, stem + "ing": {"VBG"}}
+
+
+def is_finite_cue(word: str) -> bool:
+    """Whether ``word`` (lower case) can be the finite verb of a reporting clause."""
+    verb = lexicon().get(word)
+    return verb is not None and verb.finite and "words" in verb.taking
+
+
+def phrase_particles(lemma: str) -> tuple[str, ...]:
+    """The particles of which the verb needs one to report ("point" needs "out"); empty for most verbs."""
+    return _PHRASES.get(lemma, ())

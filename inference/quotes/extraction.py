@@ -1,0 +1,100 @@
+"""The whole way from an article to its statements."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from detente.inference.quotes.attribution import Piece
+from detente.inference.quotes.context import Context, in_blocks, with_context
+from detente.inference.quotes.grammar import Clause, Phrase
+from detente.inference.quotes.layout import Block, blocks
+from detente.inference.quotes.marks import quotations
+from detente.inference.quotes.names import cast_of
+from detente.inference.quotes.sentences import Token, sentences
+from detente.inference.quotes.speakers import Speakers
+from detente.inference.quotes.transcripts import Answer, answers
+from detente.inference.quotes.turns import Turn, turns
+from detente.model.article import Article, Framing, Span, Statement, words_of
+
+
+def extract(article: Article | str, *, context: Context = "turn") -> list[Statement]:
+    """Find the quoted statements of an article and who makes them.
+
+    Args:
+        article: an article, or its plain text alone (its id is then "article").
+        context: how much of the text around each statement to keep with it, see ``with_context``.
+
+    Returns:
+        Direct and mixed statements in reading order, with half-open code-point spans into the text.
+    """
+    whole = Article("article", article) if isinstance(article, str) else article
+    parts = blocks(whole.text)
+    found = _statements(whole, parts)
+    if context == "turn":
+        return in_blocks(whole.text, parts, found, context)
+    return with_context(whole.text, found, context)
+
+
+def _statements(article: Article, parts: Sequence[Block]) -> list[Statement]:
+    text = article.text
+    given, spoken = answers(text, parts)
+    quotes = quotations(text, parts)
+    if not given and not any(quotes):
+        return []
+    found = sentences(text, parts, quotes)
+    quoted = [(q.inner_start, q.inner_end) for here in quotes for q in here]
+    speakers = Speakers(text, cast_of(text, parts), quoted, [s.start for s in found])
+    narrated = [s for s in found if s.paragraph not in spoken]
+    out = [_answered(article, a, speakers, parts) for a in given]
+    for turn in turns(text, narrated, lambda piece: _speaker(text, piece, speakers)):
+        out.append(_statement(article, turn, speakers))
+    out.sort(key=lambda s: s.spans)
+    return [replace(s, index=i) for i, s in enumerate(out)]
+
+
+def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Sequence[Block]) -> Statement:
+    """An answer of a transcript: one direct statement, its label the mention."""
+    text, (start, end) = article.text, answer.label
+    mention = text[start:end]
+    if answer.anonymous:
+        speaker = speakers.first_person(answer.spans[0][0])
+    elif answer.alias:
+        speaker = speakers.resolve(text[slice(*answer.alias)], *answer.alias)
+    else:
+        speaker = speakers.resolve(mention, start, end)
+    words = words_of(text, answer.spans)
+    return Statement(article.id, 0, answer.spans, words, "direct", None, "asserted", mention, (start, end), speaker)
+
+
+def _speaker(text: str, piece: Piece, speakers: Speakers) -> str | None:
+    if piece.clause is None or piece.clause.mention is None:
+        return None
+    start, end = _span(piece.tokens, piece.clause.mention)
+    return speakers.resolve(text[start:end], start, end)
+
+
+def _statement(article: Article, turn: Turn, speakers: Speakers) -> Statement:
+    text, spans = article.text, turn.spans
+    lead = turn.lead
+    tokens: Sequence[Token] = lead.tokens if lead else ()
+    clause = lead.clause if lead else None
+    at = _span(tokens, clause.mention) if clause and clause.mention else None
+    mention = text[at[0] : at[1]] if at else None
+    speaker = (
+        speakers.resolve(mention, *at)
+        if mention and at
+        else speakers.before(next(p.quotes[0].start for p in turn.pieces if p.quotes))
+    )
+    speakers.note(spans[0][0], spans[-1][1], speaker, mention)
+    framing: Framing = clause.framing if clause else "asserted"
+    cue = _cue(text, tokens, clause)
+    return Statement(article.id, 0, spans, words_of(text, spans), turn.kind, cue, framing, mention, at, speaker)
+
+
+def _span(tokens: Sequence[Token], phrase: Phrase) -> Span:
+    return tokens[phrase.first].start, tokens[phrase.last - 1].end
+
+
+def _cue(text: str, tokens: Sequence[Token], clause: Clause | None) -> str | None:
+    return (
+        text[tokens[clause.cue[0]].start : tokens[clause.cue[1] - 1].end] if clause and clause.side != "colon" else None
+    )

@@ -1,0 +1,80 @@
+"""The subject behind its verb: ``said Lind, the envoy``, ``according to the envoy, Karin Lind``."""
+
+from collections.abc import Sequence
+
+from detente.inference.quotes.grammar import (
+    DETERMINERS,
+    DOTTED,
+    FUNCTION,
+    INNER_PREPOSITIONS,
+    ROLES,
+    TIME,
+    Phrase,
+    is_name_word,
+)
+from detente.inference.quotes.phrases import names_somebody
+from detente.inference.quotes.sentences import Token
+
+
+def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """The subject behind an inverted verb at ``i - 1``: ``said Lind, the envoy``."""
+    j = i
+    n = len(tokens)
+    if j < n and tokens[j].lower in ("he", "she", "they", "i", "we"):
+        return Phrase(j, j + 1)
+    while j < n and j < i + 16:
+        t = tokens[j]
+        if t.kind == "word":
+            if t.lower in DETERMINERS and j > i and tokens[j - 1].lower not in INNER_PREPOSITIONS | {"and"}:
+                break
+            if (
+                t.lower in FUNCTION and t.lower not in DETERMINERS and t.lower not in INNER_PREPOSITIONS
+            ) or t.lower in TIME:
+                break
+            if t.lower in INNER_PREPOSITIONS and not _goes_on(tokens, i, j):
+                break
+            if t.lower == "and" and not (j + 1 < n and is_name_word(tokens[j + 1]) and is_name_word(tokens[j - 1])):
+                break
+        elif t.text == "(" and j > i and (past := _past_parenthesis(tokens, j)) < n and is_name_word(tokens[past]):
+            j = past
+            continue
+        elif not (
+            t.text in (".", "&", "/")
+            and j > i
+            and j + 1 < n
+            and (tokens[j - 1].lower in DOTTED or len(tokens[j - 1].text) < 3)
+        ):
+            break
+        j += 1
+    if j == i:
+        return None
+    somebody = tokens[i].lower not in INNER_PREPOSITIONS and names_somebody(tokens, Phrase(i, j))
+    return Phrase(i, j) if somebody or any(t.lower in ROLES for t in tokens[i:j]) else None
+
+
+def _past_parenthesis(tokens: Sequence[Token], j: int) -> int:
+    return next((k + 1 for k in range(j, min(len(tokens), j + 6)) if tokens[k].text == ")"), len(tokens))
+
+
+def _goes_on(tokens: Sequence[Token], i: int, j: int) -> bool:
+    if j == i or j + 1 >= len(tokens):
+        return False
+    role = tokens[j - 1].lower in ROLES or tokens[i].lower in DETERMINERS
+    return tokens[j].lower in ("of", "for", "at") and role
+
+
+def apposed_name(tokens: Sequence[Token], mention: Phrase | None) -> Phrase | None:
+    """``said its deputy chief, Lena Lind``: the name is the mention, not the words that it explains."""
+    if mention is None:
+        return None
+    definite = tokens[mention.first].lower in DETERMINERS and mention.last - mention.first == 2
+    if is_name_word(tokens[mention.last - 1]) and not definite:
+        return mention
+    first = mention.last + 1
+    if first >= len(tokens) or tokens[mention.last].text != ",":
+        return mention
+    last = first
+    while last < len(tokens) and is_name_word(tokens[last]):
+        last += 1
+    alone = last >= len(tokens) or tokens[last].kind == "mark"
+    return Phrase(first, last) if last - first > 1 and alone else mention

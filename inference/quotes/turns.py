@@ -1,0 +1,145 @@
+"""From reported pieces to statements: a statement is what one speaker says in one uninterrupted turn."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from detente.inference.quotes.attribution import Piece, announcing_clause, clause_piece, pieces
+from detente.inference.quotes.grammar import Phrase
+from detente.inference.quotes.sentences import Sentence, Token
+from detente.model.article import Kind, Span
+
+
+@dataclass(slots=True)
+class Turn:
+    """The pieces of one statement, with the mention of the first reporting clause among them."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    paragraph: int = 0
+    lead: Piece | None = None
+
+    def add(self, piece: Piece, paragraph: int) -> None:
+        """Append a piece; the first with a mention leads."""
+        self.pieces.append(piece)
+        self.paragraph = paragraph
+        if self.lead is None and piece.clause is not None and piece.clause.mention is not None:
+            self.lead = piece
+
+    def lead_in(self, piece: Piece) -> None:
+        """Put the reported clause of the sentence before ahead of the rest."""
+        self.pieces.insert(0, piece)
+        self.lead = piece
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans in reading order."""
+        return tuple(sorted(p.span for p in self.pieces))
+
+    @property
+    def kind(self) -> Kind:
+        """By the codebook: direct only if every piece stands between marks."""
+        forms = {p.form for p in self.pieces}
+        if forms <= {"direct", "floating"}:
+            return "direct"
+        return "indirect" if forms == {"clause"} else "mixed"
+
+
+SpeakerOf = Callable[[Piece], str | None]
+
+
+def turns(text: str, sentences: Sequence[Sentence], speaker_of: SpeakerOf) -> list[Turn]:
+    """The turns of the article that have quotations in them, in reading order.
+
+    ``speaker_of`` gives the canonical speaker of a piece by its mention; it joins "she" and "Lind".
+    """
+    out: list[Turn] = []
+    last = -2
+    for i, s in enumerate(sentences):
+        if not s.quotes:
+            continue
+        for k, piece in enumerate(_own_pieces(text, sentences, i)):
+            adjacent = bool(out) and (k > 0 or i - last <= 1)
+            if not (adjacent and _same_turn(out[-1], piece, s, k, speaker_of)):
+                out.append(Turn())
+                if k == 0 and last < i - 1:
+                    _take_lead_in(text, out[-1], piece, sentences, i, speaker_of)
+            out[-1].add(piece, s.paragraph)
+            last = i
+    return out
+
+
+def _own_pieces(text: str, sentences: Sequence[Sentence], i: int) -> list[Piece]:
+    """The pieces of sentence ``i`` without the author's own questions."""
+    found = [p for p in pieces(text, sentences[i]) if not _by_author(p)]
+    opens = i > 0 and sentences[i - 1].paragraph != sentences[i].paragraph
+    if found and found[0].form == "floating" and opens:
+        found[0] = _announced(text, found[0], sentences[i - 1])
+    return found
+
+
+def _announced(text: str, piece: Piece, before: Sentence) -> Piece:
+    """A quotation in a paragraph of its own, reported by the sentence with a colon ahead of it."""
+    clause = announcing_clause(text, before)
+    return replace(piece, form="direct", clause=clause, tokens=before.tokens(text)) if clause else piece
+
+
+def _by_author(piece: Piece) -> bool:
+    """``"Is it ready?" I asked``: a question of whoever writes, no statement."""
+    clause = piece.clause
+    return clause is not None and clause.mention is not None and _last_word(piece.tokens, clause.mention) in ("i", "we")
+
+
+def _same_turn(turn: Turn, piece: Piece, sentence: Sentence, k: int, speaker_of: SpeakerOf) -> bool:
+    if k == 0 and piece.quotes and piece.quotes[0].resumed:
+        return True
+    if piece.form == "floating":
+        return _goes_on(turn, piece, sentence)
+    if piece.clause is None or piece.clause.mention is None:
+        return k > 0 and piece.clause is None and turn.lead is not None
+    if piece.clause.side == "following":
+        return k > 0
+    if turn.lead is None or turn.lead.clause is None or turn.lead.clause.mention is None:
+        # Words without a speaker and the words behind them that have one are mostly one turn.
+        return k == 0 and turn.paragraph == sentence.paragraph and turn.pieces[-1].form == "floating"
+    return _same_person(turn.lead, piece, speaker_of) and _uninterrupted(turn, piece, sentence, k)
+
+
+def _goes_on(turn: Turn, piece: Piece, sentence: Sentence) -> bool:
+    return piece.quotes[0].resumed or turn.paragraph == sentence.paragraph or _opens_paragraph(piece, sentence)
+
+
+def _opens_paragraph(piece: Piece, sentence: Sentence) -> bool:
+    return piece.quotes[0].start == sentence.block.body
+
+
+def _uninterrupted(turn: Turn, piece: Piece, sentence: Sentence, k: int) -> bool:
+    # A new paragraph with its own reporting clause begins anew; one without goes on.
+    return k > 0 or (turn.paragraph == sentence.paragraph and piece.form == "direct")
+
+
+def _same_person(a: Piece, b: Piece, speaker_of: SpeakerOf) -> bool:
+    assert a.clause is not None
+    assert b.clause is not None
+    first, second = _last_word(a.tokens, a.clause.mention), _last_word(b.tokens, b.clause.mention)
+    if first == second or second in ("he", "she", "it", "they"):
+        return True
+    known = speaker_of(a)
+    return known is not None and known == speaker_of(b)
+
+
+def _last_word(tokens: Sequence[Token], phrase: Phrase | None) -> str:
+    return tokens[phrase.last - 1].lower if phrase else ""
+
+
+def _take_lead_in(
+    text: str, turn: Turn, piece: Piece, sentences: Sequence[Sentence], i: int, speaker_of: SpeakerOf
+) -> None:
+    """Add the indirect clause of the sentence before, if the same speaker says it: both are one turn."""
+    before = sentences[i - 1] if i else None
+    if piece.form == "mixed" or before is None or before.quotes or before.paragraph != sentences[i].paragraph:
+        return
+    lead = clause_piece(text, before)
+    if lead is None:
+        return
+    attributed = piece.clause is not None and piece.clause.mention is not None
+    if (attributed and _same_person(lead, piece, speaker_of)) or piece.form == "floating":
+        turn.lead_in(lead)

@@ -1,0 +1,250 @@
+"""Lines to JSONL, CSV or Parquet: the same columns in each, and no half-written file under the final name."""
+
+import csv
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, Any, Protocol, cast
+
+from detente.model.errors import InputError
+from detente.model.passage import encodable
+
+Line = dict[str, Any]
+Cell = Callable[[Any], Any]
+FORMATS = (".jsonl", ".csv", ".parquet")
+ROWS_TOGETHER = 4096
+"""Lines in one Parquet row group: what the writer holds in memory."""
+
+
+class LineWriter(Protocol):
+    """Takes lines, one at a time."""
+
+    def write(self, line: Line) -> None:
+        """Write one line; a column that it lacks is empty.
+
+        Raises:
+            InputError: the line has a value that its column cannot hold; nothing of it is written.
+            ValueError: the line has a column that was not announced.
+        """
+        ...
+
+
+@contextmanager
+def open_writer(path: Path | None, columns: Sequence[str]) -> Iterator[LineWriter]:
+    """Open ``path`` for lines of ``columns``; the suffix is the format, None is JSONL on standard output.
+
+    The file appears under its name when the block ends well; after an error or an interrupt whatever was there before
+    is still there. Missing parent folders are created.
+
+    Args:
+        path: a ``.jsonl``, ``.csv`` or ``.parquet`` file.
+        columns: every column, in order. In Parquet ``spans`` is ``list<list<int64>>``, ``mention_span``
+            ``list<int64>``, of a task ``X`` with all its columns ``X_probability`` is ``double`` and
+            ``X_probabilities`` is ``map<string, double>``; every other column is text.
+
+    Raises:
+        InputError: unknown suffix or a place that cannot be written, found before anything is written.
+    """
+    columns = list(dict.fromkeys(columns))
+    if path is None:
+        yield _JsonlWriter(_standard_output(), columns, flush=True)
+        return
+    writers: dict[str, Callable[[IO[bytes], Sequence[str]], Any]] = {
+        ".jsonl": _JsonlWriter,
+        ".csv": _CsvWriter,
+        ".parquet": _ParquetWriter,
+    }
+    if path.suffix not in writers:
+        raise InputError(f"{path}: unknown output format {path.suffix!r}; expected one of {', '.join(FORMATS)}")
+    target = path.resolve()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    with _opened(path, target, part) as stream:
+        try:
+            with closing(writers[path.suffix](stream, columns)) as writer:
+                yield writer
+            stream.close()
+            part.replace(target)
+        except BaseException:
+            stream.close()
+            part.unlink(missing_ok=True)
+            raise
+
+
+def _opened(path: Path, target: Path, part: Path) -> IO[bytes]:
+    try:
+        if target.is_dir():
+            raise IsADirectoryError("it is a folder")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError("it is write-protected")
+        return part.open("wb")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"{path}: cannot be written: {reason}; choose another place for the output (-o)") from None
+
+
+def _standard_output() -> IO[bytes]:
+    sys.stdout.flush()
+    return getattr(sys.stdout, "buffer", None) or cast("IO[bytes]", _TextOnly())
+
+
+class _TextOnly:
+    """Standard output that was replaced by a stream of text (in a notebook, say)."""
+
+    def write(self, data: bytes) -> None:
+        sys.stdout.write(data.decode())
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+
+class _JsonlWriter:
+    def __init__(self, stream: IO[bytes], columns: Sequence[str], *, flush: bool = False) -> None:
+        self.stream, self.columns, self.flush = stream, columns, flush
+
+    def write(self, line: Line) -> None:
+        _check(line, self.columns)
+        self.stream.write(f"{_json({name: line.get(name) for name in self.columns})}\n".encode())
+        if self.flush:
+            self.stream.flush()
+
+    def close(self) -> None:
+        self.stream.flush()
+
+
+class _CsvWriter:
+    def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
+        self.stream, self.columns = TextIOWrapper(stream, encoding="utf-8", newline=""), columns
+        self.rows = csv.writer(self.stream)
+        self.rows.writerow([encodable(name) for name in columns])
+
+    def write(self, line: Line) -> None:
+        _check(line, self.columns)
+        self.rows.writerow([_text(line.get(name)) or "" for name in self.columns])
+
+    def close(self) -> None:
+        self.stream.flush()
+
+
+class _ParquetWriter:
+    def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
+        import pyarrow
+        from pyarrow import parquet
+
+        types: dict[Cell, Any] = {
+            _text: pyarrow.string(),
+            _spans: pyarrow.list_(pyarrow.list_(pyarrow.int64())),
+            _span: pyarrow.list_(pyarrow.int64()),
+            _number: pyarrow.float64(),
+            # Not a struct: a map has one type whatever the labels are, so parts of an archive always fit together.
+            _numbers: pyarrow.map_(pyarrow.string(), pyarrow.float64()),
+        }
+        self.columns = columns
+        self.cells = {name: _cell_of(name, columns) for name in columns}
+        fields = [(encodable(name), types[cell]) for name, cell in self.cells.items()]
+        self.file = parquet.ParquetWriter(stream, pyarrow.schema(fields), compression="zstd")
+        self.rows: list[list[Any]] = []
+
+    def write(self, line: Line) -> None:
+        _check(line, self.columns)
+        self.rows.append([_fitted(cell, line.get(name), name) for name, cell in self.cells.items()])
+        if len(self.rows) == ROWS_TOGETHER:
+            self._flush()
+
+    def close(self) -> None:
+        self._flush()
+        self.file.close()
+
+    def _flush(self) -> None:
+        import pyarrow
+
+        if self.rows:
+            schema = self.file.schema
+            arrays = [
+                pyarrow.array(each, field.type)
+                for each, field in zip(zip(*self.rows, strict=True), schema, strict=True)
+            ]
+            self.file.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
+            self.rows = []
+
+
+def _check(line: Line, columns: Sequence[str]) -> None:
+    if not line.keys() <= set(columns):
+        unknown = ", ".join(sorted(line.keys() - set(columns)))
+        raise ValueError(f"columns that were not announced to open_writer: {unknown}; announced: {', '.join(columns)}")
+
+
+def _cell_of(name: str, columns: Sequence[str]) -> Cell:
+    if name in {"spans", "mention_span"}:
+        return _spans if name == "spans" else _span
+    for suffix, cell in (("_probability", _number), ("_probabilities", _numbers)):
+        task = name.removesuffix(suffix)
+        if name != task and {task, f"{task}_probability", f"{task}_probabilities"} <= set(columns):
+            return cell
+    return _text
+
+
+def _fitted(cell: Cell, value: Any, column: str) -> Any:
+    try:
+        return None if _missing(value) else cell(value)
+    except (TypeError, ValueError, AttributeError):
+        raise InputError(f"{column}: expected {EXPECTED[cell]} or nothing, found {value!r}") from None
+
+
+def _text(value: Any) -> str | None:
+    if _missing(value):
+        return None
+    if isinstance(value, list | tuple | dict | bool):
+        return _json(value)
+    return encodable(str(value))
+
+
+def _spans(value: Any) -> list[list[int]]:
+    return [_span(each) for each in value]
+
+
+def _span(value: Any) -> list[int]:
+    start, end = value
+    return [int(start), int(end)]
+
+
+def _number(value: Any) -> float:
+    return float(value)
+
+
+def _numbers(value: Any) -> list[tuple[str, float]]:
+    return [(encodable(label), float(number)) for label, number in value.items()]
+
+
+EXPECTED: dict[Cell, str] = {
+    _spans: "pairs of offsets like [[0, 12]]",
+    _span: "two offsets like [0, 12]",
+    _number: "a number",
+    _numbers: "numbers by label like {label: 0.5}",
+}
+
+
+def _missing(value: Any) -> bool:
+    """None, and the not-a-number by which tables say the same."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _json(value: Any) -> str:
+    try:
+        return encodable(json.dumps(value, ensure_ascii=False, allow_nan=False, default=str))
+    except ValueError:
+        return encodable(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, default=str))
+
+
+def _finite(value: Any) -> Any:
+    """``value`` with None for every number that JSON cannot write."""
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

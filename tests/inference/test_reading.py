@@ -1,0 +1,420 @@
+import io
+import json
+import sys
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from detente.inference.reading import Rejected, decode, read_articles, read_statements, statement_columns
+from detente.model.article import Article
+from detente.model.errors import InputError
+
+PROSE = "“We will not sign,” the minister told reporters on Tuesday. The plan — if it is one — was “dead”.\r\n"
+
+
+def read(*inputs):
+    rejected: list[Rejected] = []
+    return list(read_articles([str(each) for each in inputs], rejected.append)), rejected
+
+
+def file(path: Path, content: str | bytes = "Nothing was said.") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def jsonl(path: Path, *rows) -> Path:
+    return file(path, "".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows))
+
+
+@pytest.fixture
+def stdin(monkeypatch):
+    def give(data: str | bytes):
+        raw = data if isinstance(data, bytes) else data.encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
+
+    return give
+
+
+def only_reason(rejected):
+    (one,) = rejected
+    return one.reason
+
+
+def test_a_text_file_is_an_article_named_by_its_stem(tmp_path):
+    assert read(file(tmp_path / "talks.2031.txt", PROSE)) == ([Article("talks.2031", PROSE)], [])
+    assert read(file(tmp_path / "talks.html", PROSE))[0] == [Article("talks", PROSE)]
+
+
+@pytest.mark.parametrize(
+    "text", ["a\r\nb\rc\nd\x0b\x0c\x85\u2028e", "\x00a\x07b\x1b[0m\x7f", "a\x00", "\x00\x00a\x00b", "  a\n\n"]
+)
+def test_texts_come_as_they_are(tmp_path, text):
+    ((article,), rejected) = read(file(tmp_path / "a.txt", text))
+    assert article.text == text
+    assert rejected == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+def test_encodings_that_are_certain(tmp_path, encoding):
+    ((article,), rejected) = read(file(tmp_path / "a.txt", PROSE.encode(encoding)))
+    assert article.text == PROSE
+    assert rejected == []
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Министр заявил во вторник, что договор будет подписан. Мы готовы, сказал он журналистам.", "cp1251"),
+        ("大臣は火曜日、記者団に対し「協定に署名する用意がある」と述べた。", "shift_jis"),
+        ("The minister was the chargé d’affaires vis-à-vis the council; he said “no” on Tuesday.", "cp1252"),
+    ],
+)
+def test_other_encodings_are_found(text, encoding):
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x90\x00\x00\x01\x90\x08\x06\x00\x00\x00\x80\xbf\x36\xcc",
+        bytes(range(128, 256)) * 20,
+        b"\xff",
+        "Minister powiedział we wtorek, że umowa będzie podpisana, a on się zgodził.".encode("cp1250"),
+    ],
+)
+def test_what_is_not_certain_is_set_aside(tmp_path, data):
+    articles, rejected = read(file(tmp_path / "a.txt", data), file(tmp_path / "b.txt"))
+    assert [article.id for article in articles] == ["b"]
+    assert "not UTF-8 (byte 0x" in only_reason(rejected)
+    assert "iconv -f ENCODING -t UTF-8" in only_reason(rejected)
+    assert rejected[0].where == str(tmp_path / "a.txt")
+
+
+def test_damaged_utf_16_is_set_aside(tmp_path):
+    _, rejected = read(file(tmp_path / "a.txt", PROSE.encode("utf-16")[:-1]))
+    assert only_reason(rejected).startswith("damaged UTF-16")
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\r\n", "\ufeff", "\ufeff \n"])
+def test_an_empty_article_is_set_aside(tmp_path, text):
+    articles, rejected = read(file(tmp_path / "a.txt", text), file(tmp_path / "b.txt"))
+    assert [article.id for article in articles] == ["b"]
+    assert rejected == [Rejected(str(tmp_path / "a.txt"), "empty: expected the text of an article")]
+
+
+def test_a_missing_file_is_set_aside(tmp_path):
+    articles, rejected = read(tmp_path / "nowhere.txt", file(tmp_path / "b.txt"))
+    assert [article.id for article in articles] == ["b"]
+    assert only_reason(rejected).startswith("no such file or folder")
+
+
+def test_an_unreadable_file_is_set_aside(tmp_path, monkeypatch):
+    closed, opened = file(tmp_path / "a.txt"), Path.open
+
+    def guarded(path, *args, **kwargs):
+        if path == closed:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", guarded)
+    articles, rejected = read(closed, file(tmp_path / "b.txt"))
+    assert [article.id for article in articles] == ["b"]
+    assert rejected == [Rejected(str(closed), "cannot be read: Permission denied")]
+
+
+def test_a_name_that_no_system_takes_is_set_aside(tmp_path):
+    articles, rejected = read("x" * 5000, file(tmp_path / "b.txt"))
+    assert [article.id for article in articles] == ["b"]
+    assert only_reason(rejected).startswith("cannot be read")
+
+
+def test_an_article_of_five_megabytes_is_read(tmp_path):
+    text = PROSE * 52_000
+    ((article,), rejected) = read(file(tmp_path / "a.txt", text))
+    assert len(text.encode()) > 5_000_000
+    assert article.text == text
+    assert rejected == []
+
+
+def test_a_folder_is_read_in_order_and_hidden_files_are_left_out(tmp_path):
+    for name in ("b/2.txt", "a.txt", "c.TXT", "b/1.txt", ".hidden.txt", ".cache/3.txt", "notes.pdf", "b/d/e.txt"):
+        file(tmp_path / name)
+    jsonl(tmp_path / "b/z.jsonl", {"text": "One."})
+    assert [article.id for article in read(tmp_path)[0]] == ["a", "1", "2", "e", "z:1", "c"]
+
+
+def test_a_link_that_leads_back_up_ends(tmp_path):
+    file(tmp_path / "a/x.txt")
+    (tmp_path / "a/up").symlink_to(tmp_path)
+    assert [article.id for article in read(tmp_path)[0]] == ["x"]
+
+
+def test_a_folder_without_articles_is_set_aside(tmp_path):
+    file(tmp_path / "notes.pdf")
+    assert only_reason(read(tmp_path)[1]).startswith("no articles: expected *.txt or *.jsonl")
+
+
+def test_files_of_one_stem_get_ids_of_their_own(tmp_path):
+    for name in ("x.txt", "a/x.txt", "a/b/x.txt", "x.jsonl"):
+        file(tmp_path / name, '{"text": "One."}\n')
+    ids = [article.id for article in read(tmp_path)[0]]
+    assert ids == ["x", "a/x", "x:1", f"{tmp_path.name}/x"]
+
+
+def test_single_files_of_one_stem_take_the_name_of_their_folder(tmp_path):
+    paths = [file(tmp_path / name) for name in ("a/x.txt", "b/x.txt", "b/x.md", "c/b/x.txt")]
+    ids = [article.id for article in read(*paths)[0]]
+    assert ids == ["x", "b/x", str(paths[2]), str(paths[3])]
+
+
+def test_a_file_given_twice_is_read_once(tmp_path):
+    path = file(tmp_path / "a/x.txt")
+    articles, rejected = read(path, tmp_path, path.parent / ".." / "a" / "x.txt")
+    assert [article.id for article in articles] == ["x"]
+    assert [one.reason for one in rejected] == [f"read before as {path}; give each file once"] * 2
+
+
+def test_jsonl_files_of_one_stem_keep_their_lines_apart(tmp_path):
+    paths = [jsonl(tmp_path / year / "news.jsonl", {"text": "One."}, {"text": "Two."}) for year in ("2030", "2031")]
+    assert [article.id for article in read(*paths)[0]] == ["news:1", "news:2", "2031/news:1", "2031/news:2"]
+
+
+def test_a_jsonl_line_is_an_article_with_all_it_says(tmp_path):
+    row = {"id": "7", "text": "One.", "title": "T", "date": "2031-05-02", "source": "S", "url": "U", "words": 1}
+    path = jsonl(tmp_path / "news.jsonl", row, "", {"text": "Two.", "id": None}, {"text": "Three.", "id": 9})
+    articles, rejected = read(path)
+    assert articles[0] == Article("7", "One.", "T", "2031-05-02", "S", "U", {"words": 1})
+    assert [article.id for article in articles] == ["7", "news:3", "9"]
+    assert rejected == []
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{", "not JSON: "),
+        ('{"text": "One."', "not JSON: "),
+        ("[1]", "expected an object like {...}, found [1]"),
+        ("3", "expected an object like {...}, found 3"),
+        ("[" * 100_000, "not JSON: "),
+        ('{"title": "T"}', "text: expected the text of an article, found None"),
+        ('{"text": 3}', "text: expected the text of an article, found 3"),
+        ('{"text": " "}', "text: empty"),
+        ('{"text": "One.", "id": true}', "id: expected a text or a number, found True"),
+        ('{"text": "One.", "id": ["a"]}', "id: expected a text or a number, found ['a']"),
+        ('{"text": "One.", "date": 2031}', "date: expected a text or nothing, found 2031"),
+        ('{"text": "One.", "title": {"a": "' + "b" * 99 + '"}}', "title: expected a text or nothing, found {'a': 'bbb"),
+        ('{"text": "One.", "id": "first"}', "id 'first' was taken before by "),
+    ],
+)
+def test_a_bad_line_is_set_aside_with_its_place_and_the_rest_goes_on(tmp_path, line, reason):
+    path = jsonl(tmp_path / "news.jsonl", {"text": "Zero.", "id": "first"}, line, {"text": "Last.", "id": "last"})
+    articles, rejected = read(path)
+    assert [article.id for article in articles] == ["first", "last"]
+    assert only_reason(rejected).startswith(reason)
+    assert len(rejected[0].reason) < 300
+    assert rejected[0].where == f"{path}:2"
+
+
+def test_a_line_that_is_not_utf_8_is_set_aside(tmp_path):
+    path = file(tmp_path / "news.jsonl", b'{"text": "One."}\n{"text": "\xff\xfe\xfd"}\n{"text": "Three."}\n')
+    articles, rejected = read(path)
+    assert [article.text for article in articles] == ["One.", "Three."]
+    assert rejected[0].where == f"{path}:2"
+    assert only_reason(rejected).startswith("not UTF-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_jsonl_with_a_mark(tmp_path, encoding):
+    lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\r\n" for text in ("Öne.", "Twø — ਊ."))
+    articles, rejected = read(file(tmp_path / "news.jsonl", lines.encode(encoding)))
+    assert [article.text for article in articles] == ["Öne.", "Twø — ਊ."]
+    assert rejected == []
+
+
+def test_jsonl_in_damaged_utf_16_is_set_aside(tmp_path):
+    articles, rejected = read(file(tmp_path / "a.jsonl", '{"text": "One."}\n'.encode("utf-16")[:-1]))
+    assert articles == []
+    assert all("damaged UTF-16" in one.reason or "not JSON" in one.reason for one in rejected)
+    assert rejected
+
+
+@pytest.mark.parametrize("content", ["", "\n \n"])
+def test_jsonl_without_a_line_is_set_aside(tmp_path, content):
+    assert only_reason(read(file(tmp_path / "a.jsonl", content))[1]) == "empty: expected one JSON object a line"
+
+
+def test_lone_surrogates_are_kept_and_harm_nothing(tmp_path):
+    path = jsonl(tmp_path / "a.jsonl", '{"text": "\\ud800", "id": "\\udc00"}', '{"text": "b", "id": "\\udc00"}')
+    articles, rejected = read(path)
+    assert [(article.id, article.text) for article in articles] == [("\udc00", "\ud800")]
+    assert len(rejected) == 1
+
+
+def test_a_text_file_and_a_line_never_share_an_id(tmp_path):
+    lines = jsonl(tmp_path / "news.jsonl", {"text": "One.", "id": "x"}, {"text": "Two.", "id": "x"})
+    articles, rejected = read(lines, file(tmp_path / "a" / "x.txt"))
+    assert [article.id for article in articles] == ["x", "a/x"]
+    assert only_reason(rejected) == f"id 'x' was taken before by {lines}:1; give every article its own id"
+
+
+def test_files_are_read_one_at_a_time(tmp_path):
+    jsonl(tmp_path / "a.jsonl", *({"text": "One. " * 2000} for _ in range(2000)))
+    tracemalloc.start()
+    count = sum(1 for _ in read_articles([str(tmp_path)], lambda one: pytest.fail(str(one))))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 2000
+    assert peak < 4_000_000 < (tmp_path / "a.jsonl").stat().st_size / 4
+
+
+def test_nothing_is_read_before_it_is_asked_for(tmp_path):
+    stream = read_articles([str(file(tmp_path / "a.txt")), str(tmp_path / "b.txt")], lambda one: None)
+    assert next(stream).id == "a"
+    file(tmp_path / "b.txt")
+    assert next(stream).id == "b"
+
+
+def test_standard_input_is_an_article(stdin):
+    stdin("\n{curly} words\r\nand more\n")
+    assert read("-") == ([Article("stdin", "\n{curly} words\r\nand more\n")], [])
+
+
+def test_standard_input_is_jsonl_where_its_first_line_is(stdin):
+    stdin('\n{"text": "One."}\nbroken\n{"text": "Two.", "id": "b"}\n')
+    articles, rejected = read("-")
+    assert [(article.id, article.text) for article in articles] == [("stdin:2", "One."), ("b", "Two.")]
+    assert rejected[0].where == "stdin:3"
+
+
+@pytest.mark.parametrize("data", ["", "  \n"])
+def test_empty_standard_input_is_set_aside(stdin, data):
+    stdin(data)
+    assert read("-") == ([], [Rejected("stdin", "empty: expected the text of an article")])
+
+
+def test_standard_input_in_utf_16(stdin):
+    stdin('{"text": "Öne."}\n'.encode("utf-16"))
+    assert [article.text for article in read("-")[0]] == ["Öne."]
+
+
+def test_decode_raises_only_input_errors():
+    with pytest.raises(InputError, match="not UTF-8"):
+        decode(b"\xfd\x00\xfc\x80")
+
+
+def statements(path):
+    rejected: list[Rejected] = []
+    return list(read_statements(path, rejected.append)), rejected
+
+
+def table(path: Path, columns: dict[str, list]) -> Path:
+    import pyarrow
+    from pyarrow import parquet
+
+    if path.suffix == ".parquet":
+        parquet.write_table(pyarrow.table(columns), path)
+        return path
+    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+    if path.suffix == ".jsonl":
+        return jsonl(path, *rows)
+    import csv
+
+    with path.open("w", newline="", encoding="utf-8-sig") as stream:
+        writer = csv.DictWriter(stream, list(columns))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+COLUMNS = {
+    "id": ["1", "2"],
+    "text": ["We agree,\nsaid he.", "“No”"],
+    "speaker": ["Jon Vale", None],
+    "context": [None, "He said “No”."],
+    "page": ["front", None],
+}
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_statements_come_with_their_rows(tmp_path, suffix):
+    path = table(tmp_path / f"s{suffix}", COLUMNS)
+    pairs, rejected = statements(path)
+    assert rejected == []
+    assert [row for row, _ in pairs] == [
+        dict(zip(COLUMNS, row, strict=True)) for row in zip(*COLUMNS.values(), strict=True)
+    ]
+    assert [one.text for _, one in pairs] == COLUMNS["text"]
+    assert (pairs[0][1].speaker, pairs[1][1].context, pairs[1][1].article_id) == ("Jon Vale", "He said “No”.", "2")
+    assert statement_columns(path) == list(COLUMNS)
+
+
+def test_columns_of_jsonl_are_those_of_all_lines(tmp_path):
+    path = jsonl(tmp_path / "s.jsonl", {"text": "a", "b": 1}, "broken", {"c": 2, "text": "d"})
+    assert statement_columns(path) == ["text", "b", "c"]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_table_without_text_says_what_it_has(tmp_path, suffix):
+    path = table(tmp_path / f"s{suffix}", {"quote": ["We agree."], "speaker": ["Jon Vale"]})
+    pairs, rejected = statements(path)
+    assert pairs == []
+    assert only_reason(rejected).startswith("no column 'text'; found: quote, speaker; rename")
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_a_bad_row_is_set_aside_and_the_rest_goes_on(tmp_path, suffix):
+    path = table(tmp_path / f"s{suffix}", {"text": ["a", None, "c"], "kind": [None, None, "loud"]})
+    pairs, rejected = statements(path)
+    assert [one.text for _, one in pairs] == ["a"]
+    first = 2 if suffix == ".csv" else 1
+    assert [one.where for one in rejected] == [f"{path}:{first + 1}", f"{path}:{first + 2}"]
+    assert rejected[0].reason == "text: expected the words of a statement, found None"
+    assert rejected[1].reason.startswith("kind: expected one of")
+
+
+def test_broken_csv_rows_are_set_aside(tmp_path):
+    path = file(
+        tmp_path / "s.csv", 'text,page\nfirst,1\n"bro"ken,2\na,b,c\nshort\n\n"' + "x" * 200_000 + '",3\n"open,4\n'
+    )
+    pairs, rejected = statements(path)
+    assert [one.text[:5] for _, one in pairs] == ["first", "short", "xxxxx"]
+    assert pairs[1][0] == {"text": "short", "page": None}
+    assert [one.where for one in rejected] == [f"{path}:{line}" for line in (3, 4, 8)]
+    assert rejected[1].reason == "expected 2 cells as in the header, found 3"
+
+
+def test_a_csv_header_with_a_column_twice_is_set_aside(tmp_path):
+    assert only_reason(statements(file(tmp_path / "s.csv", "text,a,a\nx,1,2\n"))[1]).endswith("more than once: a")
+
+
+def test_csv_from_a_spreadsheet_is_decoded(tmp_path):
+    path = file(tmp_path / "s.csv", f'text\r\n"{PROSE}"\r\n'.encode("cp1252"))
+    assert statements(path)[0][0][1].text.startswith("“We will not sign")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("s.txt", "text", "unknown format '.txt' of statements; expected one of .jsonl, .csv, .parquet"),
+        ("s.parquet", "text", "cannot be read: "),
+        ("s.parquet", "", "cannot be read: "),
+        ("s.csv", "", "no column 'text'; found: nothing"),
+        ("s.csv", b"text\n\xff\xfe\xfd\n", "cannot be read: not UTF-8"),
+        ("s.jsonl", "", "empty: expected one JSON object a line"),
+        ("s.jsonl", "broken", "not JSON"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_set_aside(tmp_path, name, content, reason):
+    path = file(tmp_path / name, content)
+    pairs, rejected = statements(path)
+    assert pairs == []
+    assert only_reason(rejected).startswith(reason)
+    assert rejected[0].where.startswith(str(path))
+    assert statement_columns(path) == []
+
+
+@pytest.mark.parametrize("name", ["no.jsonl", "no.csv", "no.parquet"])
+def test_a_missing_statement_file_is_set_aside(tmp_path, name):
+    assert "No such file" in only_reason(statements(tmp_path / name)[1])
