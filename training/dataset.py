@@ -1,0 +1,70 @@
+"""From labelled statements to the rows and padded batches that the Trainer reads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from datasets import Dataset, Features, List, Value
+from torch import Tensor
+
+from detente.inference.batching import pad
+from detente.model.encoding import StatementEncoder, Window
+from detente.model.network import IGNORED
+from detente.model.schema import LabelSchema
+from detente.training.labelled import LabelledStatement
+
+FEATURES = Features(
+    {"ids": List(Value("int32")), "mask": List(Value("bool")), "labels": List(Value("int64")), "length": Value("int64")}
+)
+
+
+def to_dataset(
+    rows: Sequence[LabelledStatement], schema: LabelSchema, encoder: StatementEncoder
+) -> tuple[Dataset, int]:
+    """Encode rows; a statement longer than the encoder's limit becomes several rows with the same labels.
+
+    Returns:
+        the dataset (one row a window: ids, mask, labels of shape (tasks,), length in tokens) and the number of
+        statements whose context was cut.
+    """
+    encoded = encoder.encode([row.statement for row in rows])
+    windows = [
+        {"ids": window.ids, "mask": window.mask, "labels": label_ids(row, schema), "length": len(window.ids)}
+        for row, one in zip(rows, encoded, strict=True)
+        for window in one.windows
+    ]
+    return Dataset.from_list(windows, features=FEATURES), sum(one.context_cut > 0 for one in encoded)
+
+
+def label_ids(row: LabelledStatement, schema: LabelSchema) -> list[int]:
+    """Index of the label for each task, -100 where the row has none."""
+    return [task.index(row.labels[task.name]) if task.name in row.labels else IGNORED for task in schema]
+
+
+class Collator:
+    """Pads rows to one batch of int64 tensors (rows, tokens); lengths are multiples of 32 up to ``limit`` tokens."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Tensor]:
+        """Pad ``rows`` of the dataset."""
+        batch = pad([Window(row["ids"], row["mask"]) for row in rows], range(len(rows)), self.limit)
+        return {
+            "input_ids": torch.from_numpy(batch.ids),
+            "attention_mask": torch.from_numpy(batch.attention),
+            "statement_mask": torch.from_numpy(batch.statement),
+            "labels": torch.tensor([row["labels"] for row in rows], dtype=torch.long),
+        }
+
+
+def balanced_weights(rows: Sequence[LabelledStatement], schema: LabelSchema) -> dict[str, Tensor]:
+    """Per task, label weights inverse to their frequency with mean 1 over the rows (scikit-learn's "balanced")."""
+    weights = {}
+    for task in schema:
+        counts = torch.zeros(len(task.labels))
+        for row in rows:
+            if task.name in row.labels:
+                counts[task.index(row.labels[task.name])] += 1
+        weights[task.name] = counts.sum() / (len(task.labels) * counts.clamp(min=1))
+    return weights

@@ -1,0 +1,230 @@
+"""Fitting: a config and a corpus in, a run folder with `best/` and `last/` out."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from transformers import (
+    AutoTokenizer,
+    EarlyStoppingCallback,
+    EvalPrediction,
+    PreTrainedTokenizerBase,
+    PrinterCallback,
+    ProgressCallback,
+    Trainer,
+    TrainerCallback,
+    TrainingArguments,
+    set_seed,
+)
+from transformers.utils import logging
+
+from detente.model.encoding import EncodingSettings, StatementEncoder
+from detente.model.errors import ConfigError
+from detente.model.network import IGNORED, DetenteModel
+from detente.model.schema import LabelSchema
+from detente.training.adapters import add_adapters
+from detente.training.config import Config
+from detente.training.corpus import TRAIN, VALIDATION, Corpus
+from detente.training.dataset import Collator, balanced_weights, to_dataset
+from detente.training.keeping import BEST, Keeper, Reporter
+from detente.training.metrics import macro_f1_of
+from detente.training.optimizer import build_optimizer, precision_of
+from detente.training.resume import Resumer
+from detente.training.settings import Settings
+from detente.training.sources import encoder_source, sha256
+
+TRAINING_CONFIG = "training.yaml"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The network to train and what feeds it."""
+
+    network: DetenteModel
+    tokenizer: PreTrainedTokenizerBase
+    encoder: StatementEncoder
+
+
+def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = None) -> Path:
+    """Train the network of ``config`` on the train part, choosing the epoch by the validation part.
+
+    Args:
+        config: checked settings.
+        corpus: must have statements to train on and to validate with.
+        run: an existing folder; ``best/``, ``last/`` and ``metrics.jsonl`` are written into it.
+        resume_from: the ``last/`` folder of the same run, to go on from.
+
+    Returns:
+        the folder of the best checkpoint.
+    """
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    settings = config.settings
+    set_seed(settings.training.seed)
+    parts = build(config)
+    _weigh(parts.network, settings, corpus)
+    schema = settings.label_schema
+    train, cut = to_dataset(corpus.parts[TRAIN], schema, parts.encoder)
+    validation, cut_too = to_dataset(corpus.parts[VALIDATION], schema, parts.encoder)
+    if cut or cut_too:
+        print(f"{cut + cut_too} statements have their context cut to {settings.encoding.max_tokens} tokens", file=sys.stderr)
+    network = add_adapters(parts.network, settings.lora)
+    trainer = Trainer(
+        model=network,
+        args=arguments(settings, run),
+        train_dataset=train,
+        eval_dataset=validation,
+        data_collator=Collator(parts.encoder.settings.limit),
+        compute_metrics=lambda prediction: validation_scores(prediction, schema),
+        optimizers=(build_optimizer(network, settings.training), None),
+        callbacks=_callbacks(config, run, parts, resume_from),
+    )
+    for callback in (PrinterCallback, ProgressCallback):
+        trainer.remove_callback(callback)
+    trainer.train(resume_from_checkpoint=None if resume_from is None else str(resume_from))
+    return run / BEST
+
+
+def build(config: Config) -> Parts:
+    """Load the pre-trained encoder and put fresh heads on it.
+
+    Raises:
+        ConfigError: there is no such encoder, or its weights are not those expected.
+    """
+    settings = config.settings
+    source = encoder_source(settings.encoder.source, config.folder)
+    _verify(source, settings.encoder.sha256)
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(source, revision=settings.encoder.revision)
+        network = DetenteModel.from_encoder(
+            source,
+            revision=settings.encoder.revision,
+            label_schema=settings.label_schema.to_list(),
+            pooling=settings.head.pooling,
+            dropout=settings.head.dropout,
+            name=settings.name,
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigError(
+            f"encoder.source: {settings.encoder.source}: cannot be loaded ({str(error).splitlines()[0]}); expected a hub name "
+            "(reachable now, or in the local cache), a local folder in the hub's layout, or package:NAME"
+        ) from error
+    limit = input_limit(network.config.encoder or {}, tokenizer.model_max_length)
+    encoding = EncodingSettings(
+        min(settings.encoding.max_tokens, limit), limit, settings.encoding.context, tuple(settings.encoding.fields)
+    )
+    network.config.encoding = encoding.to_dict()
+    return Parts(network, tokenizer, StatementEncoder(_tokenizer(tokenizer), encoding))
+
+
+def _tokenizer(tokenizer: PreTrainedTokenizerBase) -> Tokenizer:
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is None:
+        raise ConfigError("encoder.source: this encoder has no tokenizer.json (a fast tokenizer), which scoring needs")
+    return Tokenizer.from_str(backend.to_str())
+
+
+def input_limit(encoder: Mapping[str, Any], tokenizer_limit: int) -> int:
+    """The longest input in tokens that the encoder has positions for."""
+    positions = int(encoder.get("max_position_embeddings") or 512)
+    if "roberta" in str(encoder.get("model_type")):
+        # RoBERTa counts positions from the one after its padding id.
+        positions -= int(encoder.get("pad_token_id") or 0) + 1
+    return min(positions, tokenizer_limit)
+
+
+def _verify(source: str, expected: str | None) -> None:
+    weights = Path(source) / "model.safetensors"
+    if expected is None:
+        return
+    if not weights.is_file():
+        raise ConfigError(f"encoder.sha256: {source} has no model.safetensors to compare; set encoder.sha256 to null")
+    if (found := sha256(weights)) != expected:
+        raise ConfigError(
+            f"encoder.sha256: the weights of {source} have {found}, expected {expected}; "
+            "another encoder? set encoder.sha256 to its own, or to null"
+        )
+
+
+def _weigh(network: DetenteModel, settings: Settings, corpus: Corpus) -> None:
+    balanced = settings.loss.class_weights == "balanced"
+    classes = balanced_weights(corpus.parts[TRAIN], settings.label_schema) if balanced else {}
+    network.weigh(settings.loss.task_weights, classes, settings.loss.label_smoothing)
+
+
+def arguments(settings: Settings, run: Path) -> TrainingArguments:
+    """The Trainer's arguments for these settings."""
+    training = settings.training
+    processes = int(os.environ.get("WORLD_SIZE", "1"))
+    share, rest = divmod(training.batch_size, training.accumulation * processes)
+    if rest:
+        raise ConfigError(
+            f"training.batch_size: {training.batch_size} cannot be shared by {processes} processes with "
+            f"{training.accumulation} accumulated batches each"
+        )
+    on_cpu = not torch.cuda.is_available()
+    return TrainingArguments(
+        output_dir=str(run),
+        seed=training.seed,
+        num_train_epochs=training.epochs,
+        per_device_train_batch_size=share,
+        per_device_eval_batch_size=64,
+        gradient_accumulation_steps=training.accumulation,
+        activation_checkpointing=training.checkpointing,
+        activation_checkpointing_kwargs={"use_reentrant": False} if training.checkpointing else None,
+        learning_rate=training.learning_rate,
+        weight_decay=training.weight_decay,
+        warmup_steps=training.warmup,
+        lr_scheduler_type=training.scheduler,
+        max_grad_norm=training.max_grad_norm,
+        bf16=precision_of(training.precision) == torch.bfloat16,
+        train_sampling_strategy="group_by_length" if training.group_lengths else "random",
+        length_column_name="length",
+        remove_unused_columns=False,
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        save_only_model=True,
+        restore_callback_states_from_checkpoint=True,
+        metric_for_best_model="macro_f1",
+        greater_is_better=True,
+        logging_strategy="epoch",
+        report_to=training.report_to,
+        use_cpu=on_cpu,
+        ddp_backend="gloo" if on_cpu and processes > 1 else None,
+        disable_tqdm=True,
+        dataloader_pin_memory=not on_cpu,
+    )
+
+
+def validation_scores(prediction: EvalPrediction, schema: LabelSchema) -> dict[str, float]:
+    """Macro-F1 of each task and their mean, from the Trainer's gathered logits."""
+    logits = prediction.predictions
+    columns = logits if isinstance(logits, tuple) else (logits,)
+    labels = np.asarray(prediction.label_ids).reshape(-1, len(schema))
+    scores = {}
+    for column, (task, values) in enumerate(zip(schema, columns, strict=True)):
+        answered = labels[:, column] != IGNORED
+        gold, predicted = labels[answered, column], np.asarray(values)[answered].argmax(-1)
+        confusion = np.zeros((1, len(task.labels), len(task.labels)))
+        np.add.at(confusion[0], (gold, predicted), 1)
+        scores[f"{task.name}_macro_f1"] = float(np.nan_to_num(macro_f1_of(confusion)[0]))
+    return {**scores, "macro_f1": float(np.mean(list(scores.values())))}
+
+
+def _callbacks(config: Config, run: Path, parts: Parts, resume_from: Path | None) -> list[TrainerCallback]:
+    def complete(folder: Path) -> None:
+        parts.tokenizer.save_pretrained(folder)
+        (folder / TRAINING_CONFIG).write_text(config.to_yaml(), encoding="utf-8")
+
+    callbacks: list[TrainerCallback] = [Keeper(run, complete), Reporter(run)]
+    if config.settings.training.patience is not None:
+        callbacks.append(EarlyStoppingCallback(early_stopping_patience=config.settings.training.patience))
+    if resume_from is not None:
+        callbacks.append(Resumer(resume_from))
+    return callbacks
