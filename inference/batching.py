@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from detente.model.encoding import Window
 
-ROUND_TO = 32
+ROUND_TO = 16
 """Padded lengths are multiples of this: few distinct shapes keep matrix kernels warm."""
 
 
@@ -49,4 +49,5 @@ def pad(windows: Sequence[Window], rows: Sequence[int], limit: int) -> Batch:
         arrays[0][row, :size] = window.ids
         arrays[1][row, :size] = 1
         arrays[2][row, :size] = window.mask
-    return Batch(*arrays, rows=list(rows))
+    ids, attention, statement = arrays
+    return Batch(ids, attention, statement, list(rows))

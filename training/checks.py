@@ -4,28 +4,33 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from detente.model.schema import LabelSchema
-from detente.training.corpus import PARTS, TRAIN, Corpus
+from detente.training.corpus import PARTS, TRAIN, VALIDATION, Corpus
 from detente.training.labelled import LabelledStatement, Problems
 
 Counts = Mapping[str, Mapping[str, Counter[str]]]
 NO_LABEL = "(no label)"
 
 
-def check(corpus: Corpus, schema: LabelSchema, min_examples: int, problems: Problems) -> None:
-    """Add to ``problems`` what the rows show only together: empty parts, duplicates across parts, rare labels."""
-    for part in PARTS:
+def check(corpus: Corpus, problems: Problems) -> None:
+    """Add to ``problems`` what the rows show only together: empty parts, duplicates across parts, repeated ids."""
+    for part in (TRAIN, VALIDATION):
         if not corpus.parts[part]:
             problems.add(part, "no statements; add data or change data.split")
     _duplicates(corpus, problems)
     _identifiers(corpus, problems)
+
+
+def rare_labels(corpus: Corpus, schema: LabelSchema, min_examples: int) -> list[str]:
+    """One line for each label with fewer than ``min_examples`` training statements."""
+    rare = []
     for task in schema:
         counts = count(corpus.parts[TRAIN], task.name)
-        for label in task.labels:
-            if counts[label] < min_examples:
-                problems.add(
-                    f"labels.{task.name}.{label}",
-                    f"{counts[label]} training examples, expected at least {min_examples} (data.min_examples)",
-                )
+        rare += [
+            f"labels.{task.name}.{label}: {counts[label]} training examples, expected at least {min_examples} (data.min_examples)"
+            for label in task.labels
+            if counts[label] < min_examples
+        ]
+    return rare
 
 
 def count(rows: tuple[LabelledStatement, ...], task: str) -> Counter[str]:
@@ -60,7 +65,7 @@ def counts_table(corpus: Corpus, schema: LabelSchema) -> str:
         counts = [count(corpus.parts[part], task.name) for part in PARTS]
         for label in (*task.labels, NO_LABEL):
             numbers = [one[label] for one in counts]
-            if label != NO_LABEL or sum(numbers):
+            if label != NO_LABEL or any(numbers):
                 lines.append(f"{task.name:<12} {label:<20}" + "".join(f"{n:>12,}" for n in [*numbers, sum(numbers)]))
     sizes = [len(corpus.parts[part]) for part in PARTS]
     groups = [len({row.group for row in corpus.parts[part]}) for part in PARTS]

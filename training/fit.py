@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 from tokenizers import Tokenizer
+from torch import nn
 from transformers import (
     AutoTokenizer,
     EarlyStoppingCallback,
@@ -26,6 +27,7 @@ from transformers.utils import logging
 
 from detente.model.encoding import EncodingSettings, StatementEncoder
 from detente.model.errors import ConfigError
+from detente.model.hardware import fast_bfloat16, guard_matrix_kernels
 from detente.model.network import IGNORED, DetenteModel
 from detente.model.schema import LabelSchema
 from detente.training.adapters import add_adapters
@@ -34,7 +36,7 @@ from detente.training.corpus import TRAIN, VALIDATION, Corpus
 from detente.training.dataset import Collator, balanced_weights, to_dataset
 from detente.training.keeping import BEST, Keeper, Reporter
 from detente.training.metrics import macro_f1_of
-from detente.training.optimizer import build_optimizer, precision_of
+from detente.training.optimizer import build_optimizer, freeze
 from detente.training.resume import Resumer
 from detente.training.settings import Settings
 from detente.training.sources import encoder_source, sha256
@@ -65,6 +67,7 @@ def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = No
     """
     logging.set_verbosity_error()
     logging.disable_progress_bar()
+    guard_matrix_kernels()
     settings = config.settings
     set_seed(settings.training.seed)
     parts = build(config)
@@ -74,6 +77,7 @@ def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = No
     validation, cut_too = to_dataset(corpus.parts[VALIDATION], schema, parts.encoder)
     if cut or cut_too:
         print(f"{cut + cut_too} statements have their context cut to {settings.encoding.max_tokens} tokens", file=sys.stderr)
+    freeze(parts.network, settings.training.frozen_levels)
     network = add_adapters(parts.network, settings.lora)
     trainer = Trainer(
         model=network,
@@ -115,12 +119,21 @@ def build(config: Config) -> Parts:
             f"encoder.source: {settings.encoder.source}: cannot be loaded ({str(error).splitlines()[0]}); expected a hub name "
             "(reachable now, or in the local cache), a local folder in the hub's layout, or package:NAME"
         ) from error
+    if settings.encoder.dropout is not None:
+        set_dropout(network.encoder, settings.encoder.dropout)
     limit = input_limit(network.config.encoder or {}, tokenizer.model_max_length)
     encoding = EncodingSettings(
         min(settings.encoding.max_tokens, limit), limit, settings.encoding.context, tuple(settings.encoding.fields)
     )
     network.config.encoding = encoding.to_dict()
     return Parts(network, tokenizer, StatementEncoder(_tokenizer(tokenizer), encoding))
+
+
+def set_dropout(encoder: nn.Module, share: float) -> None:
+    """Set every dropout inside the encoder."""
+    for module in encoder.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = share
 
 
 def _tokenizer(tokenizer: PreTrainedTokenizerBase) -> Tokenizer:
@@ -183,7 +196,7 @@ def arguments(settings: Settings, run: Path) -> TrainingArguments:
         warmup_steps=training.warmup,
         lr_scheduler_type=training.scheduler,
         max_grad_norm=training.max_grad_norm,
-        bf16=precision_of(training.precision) == torch.bfloat16,
+        bf16=in_bfloat16(training.precision),
         train_sampling_strategy="group_by_length" if training.group_lengths else "random",
         length_column_name="length",
         remove_unused_columns=False,
@@ -200,6 +213,13 @@ def arguments(settings: Settings, run: Path) -> TrainingArguments:
         disable_tqdm=True,
         dataloader_pin_memory=not on_cpu,
     )
+
+
+def in_bfloat16(precision: str) -> bool:
+    """Whether to autocast to bfloat16: as set, or (auto) where the hardware is faster in it."""
+    if precision != "auto":
+        return precision == "bfloat16"
+    return torch.cuda.is_bf16_supported(including_emulation=False) if torch.cuda.is_available() else fast_bfloat16()
 
 
 def validation_scores(prediction: EvalPrediction, schema: LabelSchema) -> dict[str, float]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import torch
 from torch import nn
 from torch.optim import AdamW
 
@@ -22,7 +21,14 @@ def build_optimizer(network: nn.Module, settings: TrainingSettings) -> AdamW:
             rate = rate_of(name, depth, settings)
             decay = settings.weight_decay if parameter.ndim > 1 else 0.0
             groups.setdefault((rate, decay), []).append(parameter)
-    return AdamW(list(_groups(groups)), betas=(0.9, 0.999), eps=1e-8)
+    return AdamW(list(_groups(groups)), betas=(0.9, 0.999), eps=1e-8, fused=True)
+
+
+def freeze(network: nn.Module, levels: int) -> None:
+    """Stop the lowest ``levels`` of the encoder (embeddings first, then layers) from learning."""
+    for name, parameter in network.named_parameters():
+        if name.startswith("encoder.") and ("embed" in name or LAYER.search(name)) and depth_of(name) < levels:
+            parameter.requires_grad = False
 
 
 def _groups(groups: dict[tuple[float, float], list[nn.Parameter]]) -> Iterator[dict[str, Any]]:
@@ -46,21 +52,3 @@ def rate_of(name: str, depth: int, settings: TrainingSettings) -> float:
     return float(settings.learning_rate * settings.layer_decay ** (depth - 1 - level))
 
 
-def precision_of(setting: str) -> torch.dtype:
-    """The dtype of autocast: as set, or bfloat16 where the hardware computes in it."""
-    if setting == "auto":
-        return torch.bfloat16 if has_bfloat16() else torch.float32
-    dtype: torch.dtype = getattr(torch, setting)
-    return dtype
-
-
-def has_bfloat16() -> bool:
-    """Whether matrix products in bfloat16 run in hardware, on the GPU if there is one, else on the processor."""
-    if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    try:
-        with open("/proc/cpuinfo", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
-            flags = next((line for line in stream if line.startswith(("flags", "Features"))), "")
-    except OSError:
-        return False
-    return bool({"amx_bf16", "avx512_bf16", "bf16"} & set(flags.split()))

@@ -1,5 +1,7 @@
 """The settings of a run, typed. Defaults stand in ``configs/base.yaml`` alone; here are types and bounds."""
 
+import difflib
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -12,6 +14,10 @@ from detente.model.schema import LabelSchema
 Share = Annotated[float, Field(ge=0, lt=1)]
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
+
+
+COLUMNS = ("text", "context", "speaker", "target", "id", "group", "split")
+"""The columns of a statement table beside those of the tasks."""
 
 
 class Section(BaseModel):
@@ -56,6 +62,7 @@ class EncoderSettings(Section):
     source: Annotated[str, Field(min_length=1)]
     revision: str | None
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None
+    dropout: Share | None
 
 
 class EncodingSection(Section):
@@ -92,6 +99,7 @@ class TrainingSettings(Section):
     learning_rate: Positive
     head_learning_rate: Positive
     layer_decay: Annotated[float, Field(gt=0, le=1)]
+    frozen_levels: Annotated[int, Field(ge=0)]
     weight_decay: Annotated[float, Field(ge=0)]
     warmup: Share
     scheduler: Literal["linear", "cosine", "constant_with_warmup"]
@@ -148,12 +156,29 @@ class Settings(Section):
         return value
 
     @model_validator(mode="after")
-    def _weighs_its_tasks(self) -> "Settings":
-        if unknown := sorted(set(self.loss.task_weights) - set(self.labels)):
-            raise ValueError(f"loss.task_weights: {unknown} are not among the tasks {list(self.labels)}")
+    def _fits_together(self) -> "Settings":
+        tasks, columns = list(self.labels), [*COLUMNS, *self.labels]
+        found = [
+            f"loss.task_weights.{name}: unknown task; {nearest(name, tasks)}"
+            for name in self.loss.task_weights
+            if name not in tasks
+        ]
+        found += [
+            f"data.columns.{name}: unknown column; {nearest(name, columns)}"
+            for name in self.data.columns
+            if name not in columns
+        ]
+        if found:
+            raise ValueError("\n  ".join(found))
         return self
 
     @property
     def label_schema(self) -> LabelSchema:
         """The label schema."""
         return LabelSchema.from_mapping(self.labels)
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """A hint for an unknown ``name``: the nearest known one, or all."""
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"

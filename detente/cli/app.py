@@ -1,0 +1,115 @@
+"""The verbs and their help. Nothing here loads torch: each verb imports its work when it is called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.examples import EXAMPLES
+
+app = typer.Typer(
+    name="detente",
+    help="Quoted statements in news articles: who said it, with which stance, about what.",
+    epilog=EXAMPLES["detente"],
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+configs = typer.Typer(
+    help="List the shipped configs, or show one.", epilog=EXAMPLES["configs"], rich_markup_mode=None
+)
+app.add_typer(configs, name="configs", invoke_without_command=True)
+
+WITH_SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+ConfigName = Annotated[str, typer.Argument(metavar="CONFIG", help="A YAML file, or the name of a shipped config.")]
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Text files, folders, JSONL files, or - for stdin.")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="FILE.jsonl, .csv or .parquet; else JSONL on stdout.")
+]
+
+
+@app.callback()
+def _root() -> None:
+    """Keep the verbs apart even where there is one."""
+
+
+@app.command(context_settings=WITH_SETTINGS, epilog=EXAMPLES["train"])
+def train(
+    context: typer.Context,
+    config: ConfigName,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="RUN", help="Run folder; else runs/NAME.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in RUN (or in runs/NAME).")] = False,
+) -> None:
+    """Train a model; any setting can be given as --section.key VALUE."""
+    from detente.cli import training
+
+    training.train(config, context.args, output, resume=resume)
+
+
+@app.command(context_settings=WITH_SETTINGS, epilog=EXAMPLES["evaluate"])
+def evaluate(
+    context: typer.Context,
+    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A folder like runs/minilm/best.")],
+    data: Annotated[str, typer.Argument(metavar="DATA", help="A config (its test part), or a labelled file.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Where files are written.")] = None,
+    part: Annotated[str, typer.Option(help="Part of a config: train, validation or test.")] = "test",
+    baselines: Annotated[bool, typer.Option("--baselines/--no-baselines", help="Measure the baselines too.")] = True,
+) -> None:
+    """Measure a model on labelled statements, beside three baselines."""
+    from detente.cli import training
+
+    training.evaluate(checkpoint, data, output, part, context.args, baselines=baselines)
+
+
+@app.command(context_settings=WITH_SETTINGS, epilog=EXAMPLES["validate"])
+def validate(context: typer.Context, config: ConfigName) -> None:
+    """Check a config and its data before training; lists every problem with its place."""
+    from detente.cli import training
+
+    training.validate(config, context.args)
+
+
+@app.command(epilog=EXAMPLES["extract"])
+def extract(inputs: Inputs, output: Output = None) -> None:
+    """Find the quoted statements of articles and their speakers."""
+    from detente.cli import scoring
+
+    scoring.extract(inputs, output)
+
+
+@app.command(epilog=EXAMPLES["score"])
+def score(
+    inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT...", help="Text files, folders, JSONL files, or - for stdin.")] = None,
+    model: Annotated[
+        Path | None, typer.Option("--model", metavar="CHECKPOINT", help="Else the newest runs/*/best.")
+    ] = None,
+    output: Output = None,
+    statements: Annotated[
+        Path | None,
+        typer.Option("--statements", metavar="FILE", help="Label the ready statements of a JSONL, CSV or Parquet file."),
+    ] = None,
+) -> None:
+    """Find and label the quoted statements of articles."""
+    from detente.cli import scoring
+
+    scoring.score(inputs or [], model, output, statements)
+
+
+@configs.callback()
+def list_configs(context: typer.Context) -> None:
+    """List the shipped configs, or show one."""
+    if context.invoked_subcommand is None:
+        from detente.training.config import shipped, summary
+
+        for name in shipped():
+            typer.echo(f"{name:<14} {summary(name)}")
+
+
+@configs.command(context_settings=WITH_SETTINGS, epilog=EXAMPLES["configs show"])
+def show(context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", help="Name or YAML file.")]) -> None:
+    """Print a config with every setting filled in."""
+    from detente.training.config import load_config
+
+    typer.echo(load_config(name, context.args).to_yaml(), nl=False)

@@ -1,0 +1,18 @@
+"""The example at the end of each help page. A test runs every line that begins with "$ "."""
+
+
+def _page(*lines: str) -> str:
+    # \b keeps click from filling the lines into a paragraph.
+    return "\b\nExample:\n" + "\n".join(f"  $ {line}" for line in lines)
+
+
+EXAMPLES = {
+    "detente": _page("detente extract article.txt"),
+    "train": _page("detente train minilm --training.epochs 1 -o runs/first"),
+    "evaluate": _page("detente evaluate runs/first/best minilm --no-baselines -o runs/first/evaluation"),
+    "validate": _page("detente validate minilm"),
+    "extract": _page("detente extract article.txt -o statements.csv"),
+    "score": _page("detente score article.txt --model runs/first/best", "detente score --statements ready.jsonl -o labelled.parquet"),
+    "configs": _page("detente configs", "detente configs show minilm"),
+    "configs show": _page("detente configs show minilm --training.epochs 3"),
+}

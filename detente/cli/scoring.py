@@ -1,0 +1,71 @@
+"""The verbs that read articles: lines out, rejections and a summary on stderr."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import typer
+from tqdm import tqdm
+
+from detente.inference.lines import Tally, counting, extracted_lines, given, labelled_lines, scored_lines
+from detente.inference.reading import Reject, Rejected, read_articles
+from detente.inference.records import Line, columns_of
+from detente.inference.writing import open_writer
+from detente.model.errors import CheckpointError, InputError
+
+
+def extract(inputs: Sequence[str], output: Path | None) -> None:
+    """Write a line for each statement of the articles in ``inputs``."""
+    tally = Tally()
+    reject = counting(tally, _tell)
+    lines = extracted_lines(read_articles(inputs, reject), tally, reject)
+    _write(lines, columns_of(None), output, tally, reject)
+
+
+def score(inputs: Sequence[str], model: Path | None, output: Path | None, statements: Path | None) -> None:
+    """Write a labelled line for each statement of the articles, or of a file of ready statements."""
+    if bool(inputs) == bool(statements):
+        raise InputError("score: expected articles (INPUT...) or --statements FILE, one of them; see detente score --help")
+    from detente.inference.scorer import load
+
+    tally = Tally()
+    reject = counting(tally, _tell)
+    if statements is None:
+        scorer = load(model or newest_checkpoint())
+        lines = scored_lines(scorer, read_articles(inputs, reject), tally, reject)
+        _write(lines, columns_of(scorer.schema), output, tally, reject)
+        return
+    from detente.inference.statement_files import read_statements, statement_columns
+
+    scorer = load(model or newest_checkpoint())
+    added = columns_of(scorer.schema)[len(columns_of(None)) :]
+    columns = [*(given(name, added) for name in statement_columns(statements)), *added]
+    _write(labelled_lines(scorer, read_statements(statements, reject), tally), columns, output, tally, reject)
+
+
+def newest_checkpoint(root: Path = Path("runs")) -> Path:
+    """The ``best/`` folder that was written last.
+
+    Raises:
+        CheckpointError: there is none.
+    """
+    found = sorted(root.glob("*/best/config.json"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise CheckpointError("no model: found no runs/*/best here; train one (detente train minilm) or give --model FOLDER")
+    return found[-1].parent
+
+
+def _write(lines: Iterable[Line], columns: Sequence[str], output: Path | None, tally: Tally, reject: Reject) -> None:
+    with open_writer(output, columns) as writer:
+        for line in tqdm(lines, unit=" statements", disable=None, leave=False):
+            try:
+                writer.write(line)
+            except InputError as error:
+                reject(Rejected(str(line.get("statement_id") or line.get("id")), str(error)))
+    print(tally.summary(), file=sys.stderr)
+    if tally.rejected:
+        raise typer.Exit(1)
+
+
+def _tell(message: str) -> None:
+    tqdm.write(message, file=sys.stderr)

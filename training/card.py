@@ -1,0 +1,93 @@
+"""The model card: what the checkpoint answers, what it learned from, how well it does, and how to load it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from detente.model.schema import LabelSchema, Task
+from detente.training.corpus import PARTS, TRAIN, Corpus
+from detente.training.labelled import LabelledStatement
+from detente.training.settings import Settings
+
+LONGEST_EXAMPLE = 220
+CARD = "README.md"
+
+FRONT = """---
+library_name: detente
+pipeline_tag: text-classification
+tags: [stance, topic, quotation, news]
+---
+"""
+
+
+def write_card(folder: Path, settings: Settings, corpus: Corpus, metrics: Mapping[str, Any]) -> None:
+    """Write ``README.md`` into a checkpoint folder."""
+    parts = [
+        f"{FRONT}# {settings.name}\n\nLabels quoted statements in news articles. Made with "
+        f"[detente](https://pypi.org/project/detente/) from the encoder `{settings.encoder.source}`.",
+        _labels(settings.label_schema, corpus.parts[TRAIN]),
+        _data(corpus),
+        _scores(metrics),
+        LIMITS,
+        LOADING,
+    ]
+    (folder / CARD).write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _labels(schema: LabelSchema, rows: Sequence[LabelledStatement]) -> str:
+    sections = ["## Labels"]
+    for task in schema:
+        lines = [f"### {task.name}", "", "| label | meaning | example |", "|---|---|---|"]
+        lines += [
+            f"| `{label}` | {_cell(task.definitions[label])} | {_cell(example(task, label, rows))} |" for label in task.labels
+        ]
+        sections.append("\n".join(lines))
+    return "\n\n".join(sections)
+
+
+def example(task: Task, label: str, rows: Sequence[LabelledStatement]) -> str:
+    """The longest training statement of ``label`` that fits a table cell."""
+    texts = [row.statement.text for row in rows if row.labels.get(task.name) == label]
+    return max((text for text in texts if len(text) <= LONGEST_EXAMPLE), key=len, default="")
+
+
+def _cell(text: str) -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "&#124;")
+    return " ".join(escaped.split())
+
+
+def _data(corpus: Corpus) -> str:
+    sizes = ", ".join(f"{len(corpus.parts[part]):,} in {part}" for part in PARTS)
+    files = "\n".join(f"- `{name}`: SHA-256 `{value}`" for name, value in corpus.hashes.items())
+    return f"## Data\n\nCorpus `{corpus.hash}`; statements: {sizes}; split by article.\n\n{files}"
+
+
+def _scores(metrics: Mapping[str, Any]) -> str:
+    lines = ["## Scores", "", "| part | task | macro-F1 | interval |", "|---|---|---|---|"]
+    for part in PARTS[1:]:
+        for task, score in (metrics.get(part) or {}).get("tasks", {}).items():
+            interval = score["interval"]
+            shown = f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else "none"
+            lines.append(f"| {part} | {task} | {score['macro_f1']:.3f} | {shown} |")
+    lines.append("\nThe epoch was chosen on the validation part. Intervals are bootstrapped over articles.")
+    return "\n".join(lines)
+
+
+LIMITS = """## Limits
+
+- It was fitted to the labels, language and period of its corpus; on other text its scores will differ. Measure them:
+  `detente evaluate CHECKPOINT YOUR_LABELLED_FILE`.
+- Probabilities are the network's own and are not calibrated.
+- It labels what a statement says as reported, not whether it is true or meant."""
+
+LOADING = """## Loading
+
+```python
+import detente
+
+scorer = detente.load("FOLDER")
+for scored in scorer.score(open("article.txt", encoding="utf-8").read()):
+    print(scored.statement.speaker, {task: p.label for task, p in scored.predictions.items()}, scored.statement.text)
+```
+
+With transformers alone: `import detente.model.network`, then `AutoModel.from_pretrained("FOLDER")`."""

@@ -1,0 +1,127 @@
+"""The whole road of training: checked data in; a run folder with checkpoints, scores, curves and card out."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from detente.inference.scorer import load
+from detente.model.errors import DataError
+from detente.training.card import write_card
+from detente.training.checks import check, rare_labels
+from detente.training.config import Config, load_config
+from detente.training.corpus import TEST, TRAIN, VALIDATION, Corpus, read_corpus
+from detente.training.evaluation import Evaluation, evaluate, read_evaluation_rows
+from detente.training.keeping import BEST, LAST, METRICS
+from detente.training.labelled import LabelledStatement, Problems
+from detente.training.sources import encoder_source
+
+CURVES, SCORES = "curves.png", "metrics.json"
+
+
+def train(config: Config, run: Path, *, resume: bool = False) -> Path:
+    """Train, measure on the held-out part and describe; returns the best checkpoint.
+
+    Raises:
+        ConfigError: the run folder or the encoder does not fit.
+        DataError: lists every problem of the data.
+    """
+    from detente.training.run import open_run, record
+
+    corpus = usable_corpus(config)
+    resume_from = open_run(run, config, resume=resume)
+    record(run, config, corpus)
+    from detente.training.fit import fit
+
+    best = fit(config, corpus, run, resume_from)
+    finish(config, corpus, run)
+    return best
+
+
+def usable_corpus(config: Config) -> Corpus:
+    """The corpus of a config, if nothing is wrong with it; rare labels are only told."""
+    problems = Problems()
+    corpus = read_corpus(config, problems)
+    check(corpus, problems)
+    problems.refuse()
+    for line in rare_labels(corpus, config.settings.label_schema, config.settings.data.min_examples):
+        print(f"note: {line}", file=sys.stderr)
+    return corpus
+
+
+def finish(config: Config, corpus: Corpus, run: Path) -> None:
+    """Measure the best checkpoint and write scores, card and learning curves."""
+    from detente.training.figures import curves_png
+
+    scorer = load(run / BEST)
+    metrics: dict[str, Any] = {"model": scorer.model, "corpus": corpus.hash}
+    for part in (VALIDATION, TEST):
+        if any(row.labels for row in corpus.parts[part]):
+            metrics[part] = evaluate(scorer, corpus.parts[part], config.settings.evaluation).to_dict()
+    for name in (BEST, LAST):
+        write_card(run / name, config.settings, corpus, metrics if name == BEST else {})
+    (run / BEST / SCORES).write_text(json.dumps(metrics, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    history = [json.loads(line) for line in (run / METRICS).read_text(encoding="utf-8").splitlines()]
+    curves_png(history, run / CURVES)
+
+
+def measure(
+    checkpoint: Path, data: str, *, part: str = TEST, overrides: Sequence[str] = (), baselines: bool = True
+) -> Evaluation:
+    """Measure a checkpoint on the ``part`` of a config, or on all rows of a data file, beside the baselines.
+
+    The baselines learn from the train part of the config; for a data file, of the config in the checkpoint, and they
+    are left out where its data cannot be found.
+    """
+    scorer = load(checkpoint)
+    if Path(data).suffix in (".jsonl", ".csv", ".parquet"):
+        config, rows = _training_config(checkpoint), _file_rows(scorer.schema, scorer.checkpoint.settings.context, data)
+        corpus = None if config is None or not baselines else _readable(config)
+    else:
+        config = load_config(data, overrides)
+        corpus = usable_corpus(config)
+        rows = list(corpus.parts[part])
+    settings = (config or load_config("base")).settings.evaluation
+    known = config is not None and corpus is not None and config.settings.label_schema == scorer.schema
+    if not (baselines and known):
+        if baselines:
+            print("note: no baselines: the checkpoint's training data cannot be found here", file=sys.stderr)
+        return evaluate(scorer, rows, settings)
+    assert config is not None
+    assert corpus is not None
+    return evaluate(scorer, rows, settings, _baselines(config, corpus.parts[TRAIN], rows))
+
+
+def _baselines(config: Config, train_rows: Sequence[LabelledStatement], rows: Sequence[LabelledStatement]) -> Any:
+    from detente.training.baselines import predict_baselines
+
+    settings = config.settings
+    return predict_baselines(
+        settings.label_schema,
+        train_rows,
+        rows,
+        encoder_source(settings.encoder.source, config.folder),
+        revision=settings.encoder.revision,
+        with_context=settings.encoding.context != "none",
+    )
+
+
+def _file_rows(schema: Any, context: Any, data: str) -> list[LabelledStatement]:
+    problems = Problems()
+    rows = read_evaluation_rows(Path(data), schema, context, {}, problems)
+    problems.refuse()
+    if not rows:
+        raise DataError(f"{data}: no statements to measure on")
+    return rows
+
+
+def _training_config(checkpoint: Path) -> Config | None:
+    file = checkpoint / "training.yaml"
+    return load_config(file) if file.is_file() else None
+
+
+def _readable(config: Config) -> Corpus | None:
+    problems = Problems()
+    corpus = read_corpus(config, problems)
+    return None if problems.found or not corpus.parts[TRAIN] else corpus
