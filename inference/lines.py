@@ -8,7 +8,6 @@ from detente.inference.quotes import extract
 from detente.inference.reading import Reject, Rejected
 from detente.inference.records import Line, extracted_line, label_columns
 from detente.inference.scorer import STREAMED_TOGETHER, Scorer
-from detente.inference.statement_files import Row
 from detente.model.article import Article, Statement
 from detente.model.encoding import ContextMode
 
@@ -81,7 +80,7 @@ def scored_lines(scorer: Scorer, articles: Iterable[Article], tally: Tally, reje
             yield {**extracted_line(article, statement), **label_columns(scored.predictions, scorer.model)}
 
 
-def labelled_lines(scorer: Scorer, statements: Iterable[tuple[Row, Statement]], tally: Tally) -> Iterator[Line]:
+def labelled_lines(scorer: Scorer, statements: Iterable[tuple[Line, Statement]], tally: Tally) -> Iterator[Line]:
     """The rows of a statement file with labels added; a column of theirs that a label takes is kept as ``X_given``."""
     source = iter(statements)
     while together := list(islice(source, STATEMENTS_TOGETHER)):

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from detente.model.article import FRAMINGS, KINDS, Article, Statement
+from detente.model.article import FRAMINGS, KINDS, Article, Span, Statement
 from detente.model.errors import InputError
 from detente.model.prediction import Prediction
 from detente.model.schema import LabelSchema
 
 Line = dict[str, Any]
 
-STATEMENT_COLUMNS = (
-    "statement_id article_id title date source kind framing text spans cue mention mention_span speaker".split()
-)
+STATEMENT_COLUMNS = [
+    *("statement_id", "article_id", "title", "date", "source", "kind", "framing"),
+    *("text", "spans", "cue", "mention", "mention_span", "speaker"),
+]
 
 
 def columns_of(schema: LabelSchema | None) -> list[str]:
@@ -54,7 +55,7 @@ def label_columns(predictions: Mapping[str, Prediction], model: str) -> Line:
 
 
 def statement_of(line: Mapping[str, Any], where: str) -> Statement:
-    """Read a ready statement: a line of this contract, or one of ``text`` and optional ``context``, ``speaker``, ``id``.
+    """Read a ready statement: a line of this contract, or ``text`` and optional ``context``, ``speaker``, ``id``.
 
     Raises:
         InputError: no text, or a field of the wrong type; ``where`` says which line.
@@ -62,7 +63,7 @@ def statement_of(line: Mapping[str, Any], where: str) -> Statement:
     text = line.get("text")
     if not isinstance(text, str) or not text.strip():
         raise InputError(f"{where}: text: expected the words of a statement, found {text!r}")
-    for field in ("context", "speaker", "target"):
+    for field in ("context", "speaker", "target", "cue", "mention"):
         if not isinstance(line.get(field), str | None):
             raise InputError(f"{where}: {field}: expected a text or nothing, found {line[field]!r}")
     return Statement(
@@ -72,6 +73,9 @@ def statement_of(line: Mapping[str, Any], where: str) -> Statement:
         text=text,
         kind=_one_of(line.get("kind"), KINDS, "direct", "kind", where),
         framing=_one_of(line.get("framing"), FRAMINGS, "asserted", "framing", where),
+        cue=line.get("cue"),
+        mention=line.get("mention"),
+        mention_span=_mention_span(line.get("mention_span"), where),
         speaker=line.get("speaker"),
         context=line.get("context"),
         target=line.get("target"),
@@ -88,6 +92,16 @@ def _spans(value: Any, where: str) -> tuple[tuple[int, int], ...]:
         return tuple((int(start), int(end)) for start, end in value or ())
     except (TypeError, ValueError):
         raise InputError(f"{where}: spans: expected pairs of offsets like [[0, 12]], found {value!r}") from None
+
+
+def _mention_span(value: Any, where: str) -> Span | None:
+    if value is None:
+        return None
+    try:
+        start, end = value
+        return int(start), int(end)
+    except (TypeError, ValueError):
+        raise InputError(f"{where}: mention_span: expected a pair of offsets like [0, 12], found {value!r}") from None
 
 
 def _one_of(value: Any, allowed: tuple[str, ...], default: str, field: str, where: str) -> Any:

@@ -44,8 +44,9 @@ class Scorer:
         """Name and content hash of the checkpoint."""
         return self.checkpoint.model
 
+    # A str is a Sequence[str] too; the first signature is the one meant, here and at run time.
     @overload
-    def score(self, articles: str | Article) -> list[ScoredStatement]: ...
+    def score(self, articles: str | Article) -> list[ScoredStatement]: ...  # type: ignore[overload-overlap]
     @overload
     def score(self, articles: Sequence[str | Article]) -> list[list[ScoredStatement]]: ...
     def score(
@@ -90,7 +91,8 @@ def joined(logits: Logits, encoded: Sequence[Encoded]) -> Logits:
     weights = np.array([sum(window.mask) for one in encoded for window in one.windows], dtype=np.float32)
     starts = np.cumsum([0, *(len(one.windows) for one in encoded[:-1])])
     totals = np.add.reduceat(weights, starts)[:, None]
-    return {name: np.add.reduceat(values * weights[:, None], starts) / totals for name, values in logits.items()}
+    sums = {name: np.add.reduceat(values * weights[:, None], starts) for name, values in logits.items()}
+    return {name: (values / totals).astype(np.float32, copy=False) for name, values in sums.items()}
 
 
 def load(

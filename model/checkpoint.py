@@ -81,7 +81,8 @@ def open_checkpoint(path: str | Path) -> Checkpoint:
 def _require_files(folder: Path) -> None:
     if not folder.is_dir():
         raise CheckpointError(
-            f"{folder}: no such folder; expected a checkpoint like runs/NAME/best (train one with `detente train CONFIG`)"
+            f"{folder}: no such folder; expected a checkpoint like runs/NAME/best "
+            "(train one with `detente train CONFIG`)"
         )
     if missing := [name for name in CONTENT if not (folder / name).is_file()]:
         best = folder / "best"

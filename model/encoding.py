@@ -12,6 +12,7 @@ from detente.model.passage import encodable, passage_of
 
 ContextMode = Literal["none", "sentence", "turn"]
 Field = Literal["speaker", "target", "framing"]
+Pooling = Literal["statement", "both", "mean", "first"]
 
 CONTEXT_MODES: tuple[str, ...] = get_args(ContextMode)
 FIELDS: tuple[str, ...] = get_args(Field)

@@ -6,31 +6,32 @@ Importing this module registers it with ``AutoConfig`` and ``AutoModel``.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoConfig, AutoModel, PreTrainedConfig, PreTrainedModel
-from transformers.utils import ModelOutput
+from transformers.utils import ModelOutput  # type: ignore[attr-defined]  # public, but not re-exported for mypy
 
+from detente.model.pooling import pool, pooled_width
 from detente.model.schema import LabelSchema
 
 FORMAT_VERSION = 1
 IGNORED = -100
 """The label of a task that a row does not answer: masked in the loss."""
 
-Pooling = Literal["statement", "mean", "first"]
 
-
-class DetenteConfig(PreTrainedConfig):
+# transformers is typed in part: the ignores below name what it leaves untyped.
+class DetenteConfig(PreTrainedConfig):  # type: ignore[no-untyped-call]
     """Everything that a checkpoint must know to be read years later.
 
     Args:
         label_schema: ``LabelSchema.to_list()``.
         encoder: the encoder's own config as a dictionary with its ``model_type``.
         encoding: ``EncodingSettings.to_dict()``.
-        pooling: ``statement`` (the statement's own tokens), ``mean`` (all tokens) or ``first`` (the first token).
+        pooling: ``statement`` (mean of the statement's own tokens), ``both`` (that and the mean of all tokens, side by
+            side), ``mean`` (of all tokens) or ``first`` (the first token).
         dropout: before the heads, in training.
         name: what the model is called in scored lines.
         format_version: of the checkpoint folder.
@@ -66,11 +67,14 @@ class DetenteOutput(ModelOutput):
     logits: tuple[Tensor, ...] | None = None
 
 
-class DetenteModel(PreTrainedModel):
+class DetenteModel(PreTrainedModel):  # type: ignore[no-untyped-call]
     """An encoder with one linear head a task over the pooled statement."""
 
+    config: DetenteConfig
     config_class = DetenteConfig
     base_model_prefix = "encoder"
+    accepts_loss_kwargs = True
+    """Tells the Trainer to count the labelled cells of the whole global batch and to give them to :meth:`forward`."""
     supports_gradient_checkpointing = True
     _supports_sdpa = True
     _supports_flash_attn = True
@@ -78,16 +82,17 @@ class DetenteModel(PreTrainedModel):
     def __init__(self, config: DetenteConfig) -> None:
         super().__init__(config)
         encoder_config = config.encoder_config
-        self.encoder = without_pooler(AutoModel.from_config(encoder_config))
+        self.encoder = without_pooler(AutoModel.from_config(encoder_config))  # type: ignore[no-untyped-call]
         self.dropout = nn.Dropout(config.dropout)
+        width = pooled_width(encoder_config.hidden_size, config.pooling)
         # The suffix keeps a task called "type" or "items" from hiding an attribute of the module.
         self.heads = nn.ModuleDict(
-            {f"{task.name}_logits": nn.Linear(encoder_config.hidden_size, len(task.labels)) for task in config.schema}
+            {f"{task.name}_logits": nn.Linear(width, len(task.labels)) for task in config.schema}
         )
         self.task_weights: tuple[float, ...] = (1.0,) * len(config.schema)
         self.class_weights: tuple[Tensor | None, ...] = (None,) * len(config.schema)
         self.label_smoothing = 0.0
-        self.post_init()
+        self.post_init()  # type: ignore[no-untyped-call]
 
     @classmethod
     def from_encoder(cls, source: str | Path, *, revision: str | None = None, **fields: Any) -> Self:
@@ -153,14 +158,6 @@ class DetenteModel(PreTrainedModel):
         return total / torch.as_tensor(cells, device=total.device).clamp(min=1)
 
 
-def pool(hidden: Tensor, attention_mask: Tensor, statement_mask: Tensor, pooling: str) -> Tensor:
-    """(rows, tokens, hidden) to (rows, hidden): mean over the chosen tokens, in float32 where autocast is off."""
-    if pooling == "first":
-        return hidden[:, 0]
-    chosen = (attention_mask if pooling == "mean" else statement_mask).to(hidden.dtype).unsqueeze(-1)
-    return (hidden * chosen).sum(1) / chosen.sum(1).clamp(min=1)
-
-
 def portable(config: PreTrainedConfig) -> dict[str, Any]:
     """The encoder's config as a dictionary, without paths and versions of the machine that it was made on."""
     noise = ("_name_or_path", "transformers_version", "architectures", "id2label", "label2id")
@@ -170,7 +167,7 @@ def portable(config: PreTrainedConfig) -> dict[str, Any]:
 def without_pooler(encoder: PreTrainedModel) -> PreTrainedModel:
     """Drop the encoder's own pooler: it is never read, and unused weights stop distributed training."""
     if getattr(encoder, "pooler", None) is not None:
-        encoder.pooler = None
+        encoder.pooler = None  # type: ignore[assignment]  # nn.Module types every attribute as tensor or module
     return encoder
 
 

@@ -11,8 +11,11 @@ TASK_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 # The columns of a scored line and of a statement table: a task of such a name would overwrite one of them.
 RESERVED = frozenset(
-    "statement_id article_id id title date source url kind framing text spans cue mention mention_span speaker "
-    "context target group split model index extra".split()
+    (
+        *("statement_id", "article_id", "id", "title", "date", "source", "url", "kind", "framing", "text", "spans"),
+        *("cue", "mention", "mention_span", "speaker", "context", "target", "group", "split", "model", "index"),
+        "extra",
+    )
 )
 
 

@@ -12,6 +12,7 @@ from detente.training.labelled import LabelledStatement, Problems
 from detente.training.lines import rows_of
 
 ARTICLE_FIELDS = ("id", "text", "title", "date", "source", "url")
+FACTS = ("cue", "speaker", "target")
 
 
 def read_articles(
@@ -67,11 +68,16 @@ def _statement(
         if value not in allowed:
             problems.add(place, f"{field}: expected one of {', '.join(allowed)}, found {value!r}")
             return None
+    for field in FACTS:
+        if not isinstance(annotation.get(field), str | None):
+            problems.add(place, f"{field}: expected a text or nothing, found {annotation[field]!r}")
+            return None
     if not spans or mention_spans is None:
         return None
     words = words_of(article.text, spans)
     if "text" in annotation and annotation["text"] != words:
-        problems.add(place, f"text: the spans hold {words[:60]!r}, the annotation says {str(annotation['text'])[:60]!r}")
+        said = str(annotation["text"])
+        problems.add(place, f"text: the spans hold {words[:60]!r}, the annotation says {said[:60]!r}")
         return None
     return Statement(
         article_id=article.id,
@@ -82,7 +88,7 @@ def _statement(
         framing=framing,
         mention=article.text[slice(*mention_spans[0])] if mention_spans else None,
         mention_span=mention_spans[0] if mention_spans else None,
-        speaker=annotation.get("speaker"),
+        **{field: annotation.get(field) for field in FACTS},
     )
 
 

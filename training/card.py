@@ -39,7 +39,8 @@ def _labels(schema: LabelSchema, rows: Sequence[LabelledStatement]) -> str:
     for task in schema:
         lines = [f"### {task.name}", "", "| label | meaning | example |", "|---|---|---|"]
         lines += [
-            f"| `{label}` | {_cell(task.definitions[label])} | {_cell(example(task, label, rows))} |" for label in task.labels
+            f"| `{label}` | {_cell(task.definitions[label])} | {_cell(example(task, label, rows))} |"
+            for label in task.labels
         ]
         sections.append("\n".join(lines))
     return "\n\n".join(sections)

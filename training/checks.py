@@ -26,7 +26,8 @@ def rare_labels(corpus: Corpus, schema: LabelSchema, min_examples: int) -> list[
     for task in schema:
         counts = count(corpus.parts[TRAIN], task.name)
         rare += [
-            f"labels.{task.name}.{label}: {counts[label]} training examples, expected at least {min_examples} (data.min_examples)"
+            f"labels.{task.name}.{label}: {counts[label]} training examples, "
+            f"expected at least {min_examples} (data.min_examples)"
             for label in task.labels
             if counts[label] < min_examples
         ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from detente.model.errors import ConfigError
-from detente.training.settings import Settings
+from detente.training.settings import Settings, nearest
 
 BASE = "base"
 
@@ -31,14 +32,14 @@ class Config:
 
 def shipped() -> list[str]:
     """Names of the configs that come with detente, in alphabetical order."""
-    return sorted(entry.name.removesuffix(".yaml") for entry in files("detente.configs").iterdir() if entry.name.endswith(".yaml"))
+    names = (entry.name for entry in files("detente.configs").iterdir())
+    return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
 
 
 def summary(name: str) -> str:
     """The comment at the top of a shipped config, as one line."""
     lines = (files("detente.configs") / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
-    comment = [line.lstrip("# ") for line in lines[: next(i for i, line in enumerate(lines) if not line.startswith("#"))]]
-    return " ".join(comment)
+    return " ".join(line.lstrip("# ") for line in takewhile(lambda line: line.startswith("#"), lines))
 
 
 def load_config(source: str | Path, overrides: Sequence[str] = ()) -> Config:
@@ -61,7 +62,7 @@ def load_config(source: str | Path, overrides: Sequence[str] = ()) -> Config:
     try:
         settings = Settings.model_validate(merged)
     except ValidationError as error:
-        problems += [describe(detail) for detail in error.errors()]
+        problems += [line for detail in error.errors() for line in describe(detail).splitlines()]
     if problems or settings is None:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise ConfigError(f"{where}: {len(problems)} problem{'s' if len(problems) > 1 else ''}:\n{listed}")
@@ -77,7 +78,9 @@ def _read(source: str | Path) -> tuple[str, str, Path]:
     except (OSError, UnicodeDecodeError) as error:
         close = difflib.get_close_matches(str(source), shipped(), n=1)
         hint = f"; did you mean {close[0]}?" if close else f"; shipped configs: {', '.join(shipped())}"
-        raise ConfigError(f"{source}: no such config file and no shipped config of that name ({error}){hint}") from error
+        raise ConfigError(
+            f"{source}: no such config file and no shipped config of that name ({error}){hint}"
+        ) from error
 
 
 def _parse(text: str, where: str) -> tuple[dict[str, Any], list[str]]:
@@ -107,7 +110,9 @@ def merge(under: Mapping[str, Any], over: Mapping[str, Any], section: type[BaseM
         field = section.model_fields.get(key)
         inner = field.annotation if field else None
         if isinstance(inner, type) and issubclass(inner, BaseModel) and isinstance(value, Mapping):
-            merged[key] = merge(under.get(key, {}), value, inner)
+            below = under.get(key, {})
+            # A section that is no mapping stays as it is, so that it is reported.
+            merged[key] = merge(below, value, inner) if isinstance(below, Mapping) else below
         else:
             merged[key] = value
     return merged
@@ -128,27 +133,34 @@ def parse_overrides(words: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
             problems.append(f"--{name}: expected a value after it")
             continue
         try:
-            _put(result, name.split("."), yaml.safe_load(text))
+            if not _put(result, name.split("."), yaml.safe_load(text)):
+                problems.append(f"--{name}: a setting before it gives the whole section another value")
         except yaml.YAMLError as error:
             problems.append(f"--{name}: not a YAML value: {error}")
     return result, problems
 
 
-def _put(target: dict[str, Any], path: list[str], value: Any) -> None:
+def _put(target: dict[str, Any], path: list[str], value: Any) -> bool:
     for key in path[:-1]:
         target = target.setdefault(key, {})
+        if not isinstance(target, dict):
+            return False
     target[path[-1]] = value
+    return True
 
 
 def describe(detail: Mapping[str, Any]) -> str:
-    """One line for one problem: where it is, what was found and, for an unknown key, the nearest known one."""
-    where = ".".join(str(part) for part in detail["loc"]) or "config"
+    """A line for a problem: where it is, what was found and, for an unknown key, the nearest known one."""
+    where = ".".join(str(part) for part in detail["loc"])
+    if not where:
+        # Settings that contradict each other: the message names them itself.
+        return str(detail["msg"].removeprefix("Value error, "))
     if detail["type"] != "extra_forbidden":
-        found = "" if detail["type"] == "missing" or isinstance(detail["input"], dict) else f", found {detail['input']!r}"
-        return f"{where}: {detail['msg'].removeprefix('Value error, ').removeprefix(where).lstrip('.: ')}{found}"
-    known = list(names_at(detail["loc"][:-1]))
-    close = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
-    return f"{where}: unknown key; " + (f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}")
+        shown = detail["type"] != "missing" and not isinstance(detail["input"], dict)
+        found = f", found {detail['input']!r}" if shown else ""
+        message = str(detail["msg"]).removeprefix("Value error, ")
+        return f"{message}{found}" if message.startswith(f"{where}.") else f"{where}: {message}{found}"
+    return f"{where}: unknown key; {nearest(str(detail['loc'][-1]), list(names_at(detail['loc'][:-1])))}"
 
 
 def names_at(path: Sequence[str | int]) -> Iterator[str]:

@@ -74,7 +74,9 @@ def deal(
             problems.add(row.where, f"split: expected one of {', '.join(PARTS)}, found {part!r}")
             continue
         if seen.setdefault(row.group, part) != part:
-            problems.add(row.where, f"group {row.group!r} stands in {seen[row.group]} and in {part}; a group has one part")
+            problems.add(
+                row.where, f"group {row.group!r} stands in {seen[row.group]} and in {part}; a group has one part"
+            )
             continue
         parts[part].append(row)
     return {part: tuple(parts[part]) for part in PARTS}

@@ -65,8 +65,8 @@ def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = No
     Returns:
         the folder of the best checkpoint.
     """
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     guard_matrix_kernels()
     settings = config.settings
     set_seed(settings.training.seed)
@@ -76,7 +76,10 @@ def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = No
     train, cut = to_dataset(corpus.parts[TRAIN], schema, parts.encoder)
     validation, cut_too = to_dataset(corpus.parts[VALIDATION], schema, parts.encoder)
     if cut or cut_too:
-        print(f"{cut + cut_too} statements have their context cut to {settings.encoding.max_tokens} tokens", file=sys.stderr)
+        print(
+            f"{cut + cut_too} statements have their context cut to {settings.encoding.max_tokens} tokens",
+            file=sys.stderr,
+        )
     freeze(parts.network, settings.training.frozen_levels)
     network = add_adapters(parts.network, settings.lora)
     trainer = Trainer(
@@ -116,8 +119,8 @@ def build(config: Config) -> Parts:
         )
     except (OSError, ValueError, KeyError) as error:
         raise ConfigError(
-            f"encoder.source: {settings.encoder.source}: cannot be loaded ({str(error).splitlines()[0]}); expected a hub name "
-            "(reachable now, or in the local cache), a local folder in the hub's layout, or package:NAME"
+            f"encoder.source: {settings.encoder.source}: cannot be loaded ({str(error).splitlines()[0]}); "
+            "expected a hub name (reachable, or in the local cache), a local folder in the hub's layout, or package:NAME"
         ) from error
     if settings.encoder.dropout is not None:
         set_dropout(network.encoder, settings.encoder.dropout)

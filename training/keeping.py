@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,22 @@ def resumable(run: Path) -> Path | None:
     return None
 
 
+def tidy(run: Path) -> None:
+    """Remove from ``run`` what a stop left half done; what it can be resumed from stays."""
+    kept = resumable(run)
+    for pattern in ("checkpoint-*", "*.part", "last.new", PREVIOUS):
+        for folder in run.glob(pattern):
+            if folder != kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def repeatable(history: Sequence[Mapping[str, float]]) -> Iterator[dict[str, float]]:
+    """The rows of each epoch without clock times: the same for every run of the same settings, resumed or not."""
+    for row in history:
+        if "train_runtime" not in row:
+            yield {key: value for key, value in row.items() if not key.endswith(("_runtime", "_per_second"))}
+
+
 class Reporter(TrainerCallback):
     """Writes ``metrics.jsonl`` and tells on stderr how the run goes."""
 
@@ -102,7 +118,7 @@ class Reporter(TrainerCallback):
     def on_log(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
         """Rewrite the metrics from the Trainer's history, so that a resumed run has each line once."""
         if state.is_world_process_zero:
-            lines = "".join(json.dumps(row) + "\n" for row in state.log_history)
+            lines = "".join(json.dumps(row) + "\n" for row in repeatable(state.log_history))
             (self.run / METRICS).write_text(lines, encoding="utf-8")
 
     def on_evaluate(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:

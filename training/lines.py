@@ -26,14 +26,14 @@ def rows_of(path: Path, problems: Problems) -> Iterator[tuple[str, Row]]:
 
 
 def _jsonl(path: Path, problems: Problems) -> Iterator[tuple[str, Row]]:
-    with path.open(encoding="utf-8") as stream:
+    with path.open(encoding="utf-8-sig") as stream:
         for number, line in enumerate(stream, start=1):
             if not line.strip():
                 continue
             where = f"{path}:{number}"
             try:
                 row = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 problems.add(where, f"not JSON: {error}")
                 continue
             if isinstance(row, dict):

@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 TAG = re.compile(r'<(/?)([sm])(?: n="(\d+)")?>')
 SECTION = re.compile(r"^---[ \t]*\n", re.MULTILINE)
-HEADER = ("title", "date", "source", "url", "genre", "invented")
+HEADER = ("title", "date", "source", "url", "genre", "invented", "split")
 OFFSETS = ("spans", "mention", "mention_span", "text")
 
 
@@ -40,29 +40,52 @@ def from_marked(identifier: str, marked: str) -> Row:
     sections = SECTION.split(marked.replace("\r\n", "\n"))
     if len(sections) != 4 or sections[0].strip():
         raise DataError(f"{identifier}: expected three sections, each after a line `---`, found {len(sections) - 1}")
+    header, labels = _header(identifier, sections[1]), _labels(identifier, sections[3])
+    text, spans, mentions = strip_marks(identifier, sections[2].strip("\n"))
+    if unmarked := sorted(set(labels) - set(spans)):
+        raise DataError(f"{identifier}: statements {unmarked} have labels but no <s n=...> in the text")
+    if unlabelled := sorted((set(spans) | set(mentions)) - set(labels)):
+        raise DataError(f"{identifier}: statements {unlabelled} are marked but have no labels")
+    statements = [_statement(text, spans[n], mentions.get(n), given) for n, given in labels.items()]
+    return {"id": identifier, **header, "text": text, "statements": statements}
+
+
+def _header(identifier: str, section: str) -> Row:
+    header = _from_yaml(identifier, section) or {}
+    if not isinstance(header, dict) or not set(header) <= set(HEADER):
+        raise DataError(f"{identifier}: header: expected lines `key: value` with keys among {', '.join(HEADER)}")
+    # YAML reads a bare 2011-05-26 as a date and a bare 1984 as a number.
+    return {key: value if isinstance(value, bool) else str(value) for key, value in header.items() if value is not None}
+
+
+def _labels(identifier: str, section: str) -> dict[int, Row]:
+    labels: dict[int, Row] = {}
+    for row in _list(identifier, _from_yaml(identifier, section)):
+        if not isinstance(row, dict) or type(row.get("n")) is not int:
+            raise DataError(f"{identifier}: labels: expected an item like {{n: 1, speaker: NAME}}, found {row!r}")
+        if row["n"] in labels:
+            raise DataError(f"{identifier}: labels: statement {row['n']} has labels twice")
+        labels[row["n"]] = {key: value for key, value in row.items() if key != "n"}
+    return labels
+
+
+def _list(identifier: str, value: Any) -> list[Any]:
+    if value is not None and not isinstance(value, list):
+        raise DataError(f"{identifier}: labels: expected a list, found {type(value).__name__}")
+    return value or []
+
+
+def _from_yaml(identifier: str, section: str) -> Any:
     try:
-        header, labels = yaml.safe_load(sections[1]) or {}, yaml.safe_load(sections[3]) or []
+        return yaml.safe_load(section)
     except yaml.YAMLError as error:
         raise DataError(f"{identifier}: header or labels are not YAML: {error}") from error
-    text, spans, mentions = strip_marks(identifier, sections[2].strip("\n"))
-    statements = [_statement(identifier, text, spans, mentions, row) for row in labels]
-    if unlabelled := sorted(set(spans) - {row["n"] for row in labels}):
-        raise DataError(f"{identifier}: statements {unlabelled} are marked but have no labels")
-    known = {key: str(header[key]) if key == "date" else header[key] for key in HEADER if key in header}
-    return {"id": identifier, **known, "text": text, "statements": statements}
 
 
-def _statement(
-    identifier: str, text: str, spans: Mapping[int, list[Span]], mentions: Mapping[int, Span], row: Mapping[str, Any]
-) -> Row:
-    number = row.get("n")
-    if number not in spans:
-        raise DataError(f"{identifier}: statement {number} has labels but no <s n={number!r}> in the text")
-    mention = mentions.get(number)
-    given = {key: value for key, value in row.items() if key != "n"}
+def _statement(text: str, spans: list[Span], mention: Span | None, given: Row) -> Row:
     return {
-        "spans": [list(span) for span in spans[number]],
-        "text": words_of(text, spans[number]),
+        "spans": [list(span) for span in spans],
+        "text": words_of(text, spans),
         "mention": text[slice(*mention)] if mention else None,
         "mention_span": list(mention) if mention else None,
         **given,
@@ -102,7 +125,11 @@ def strip_marks(identifier: str, body: str) -> tuple[str, dict[int, list[Span]],
 
 
 def to_marked(row: Mapping[str, Any]) -> str:
-    """Inverse of :func:`from_marked`."""
+    """Inverse of :func:`from_marked`.
+
+    Raises:
+        DataError: marks cannot say this: overlapping spans, or a text that itself holds marks or a line `---`.
+    """
     marks: list[tuple[int, int, str]] = []
     labels = []
     for number, statement in enumerate(row["statements"], start=1):
@@ -118,9 +145,18 @@ def to_marked(row: Mapping[str, Any]) -> str:
         position = offset
     body = "".join(pieces) + text[position:]
     header = _yaml({key: row[key] for key in HEADER if row.get(key) is not None})
-    listed = "".join("- " + yaml.safe_dump(one, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**6) for one in labels)
-    return f"---\n{header}---\n{body}\n---\n{listed}"
+    listed = "".join("- " + _yaml(one, flow=True) for one in labels)
+    marked = f"---\n{header}---\n{body}\n---\n{listed}"
+    if _offsets(from_marked(str(row["id"]), marked)) != _offsets(row):
+        raise DataError(
+            f"{row['id']}: this text cannot be marked: it holds marks, a line `---` or blank lines at its ends"
+        )
+    return marked
 
 
-def _yaml(data: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=10**6)
+def _offsets(row: Mapping[str, Any]) -> Any:
+    return row["text"], [(one["spans"], one.get("mention_span")) for one in row["statements"]]
+
+
+def _yaml(data: Mapping[str, Any], *, flow: bool = False) -> str:
+    return yaml.safe_dump(dict(data), default_flow_style=flow, sort_keys=False, allow_unicode=True, width=10**6)

@@ -50,5 +50,3 @@ def rate_of(name: str, depth: int, settings: TrainingSettings) -> float:
     above = name.startswith("encoder.") and LAYER.search(name) is None and "embed" not in name
     level = depth - 1 if above else depth_of(name)
     return float(settings.learning_rate * settings.layer_decay ** (depth - 1 - level))
-
-

@@ -47,13 +47,14 @@ def load_progress(folder: Path, network: nn.Module, optimizer: Optimizer, schedu
             state.setdefault(int(parameter), {})[entry] = value
     optimizer.load_state_dict({"state": state, "param_groups": facts["groups"]})
     scheduler.load_state_dict(facts["schedule"])
-    adapters = {name.removeprefix(f"{ADAPTERS}."): value for name, value in tensors.items() if name.startswith(ADAPTERS)}
+    prefix = f"{ADAPTERS}."
+    adapters = {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
     network.load_state_dict(adapters, strict=False)
 
 
 def _plain(state: dict[str, Any]) -> dict[str, Any]:
     """The schedule's state without its functions, which the settings rebuild."""
-    return {key: value for key, value in state.items() if key != "lr_lambdas"} | {"lr_lambdas": [None] * len(state["base_lrs"])}
+    return state | {"lr_lambdas": [None] * len(state["base_lrs"])}
 
 
 def save_randomness(folder: Path, process: int) -> None:
@@ -74,6 +75,12 @@ def load_randomness(folder: Path, process: int) -> None:
         torch.cuda.set_rng_state(states["cuda"])
     version, words, gauss = json.loads((folder / f"random-{process}.json").read_text(encoding="utf-8"))
     random.setstate((version, tuple(words), gauss))
+
+
+def has_ended(folder: Path) -> bool:
+    """Whether the run of this ``last/`` folder has nothing left to train: its last epoch is done, or patience ended."""
+    state = json.loads((folder / "trainer_state.json").read_text(encoding="utf-8"))
+    return bool(state["stateful_callbacks"]["TrainerControl"]["args"]["should_training_stop"])
 
 
 class Resumer(TrainerCallback):

@@ -10,7 +10,7 @@ from typing import Any
 from detente.model.errors import ConfigError
 from detente.training.config import Config, load_config
 from detente.training.corpus import PARTS, Corpus
-from detente.training.keeping import resumable
+from detente.training.keeping import resumable, tidy
 
 CONFIG, ENVIRONMENT, DATA = "config.yaml", "environment.json", "data.json"
 PACKAGES = ("detente", "torch", "transformers", "tokenizers", "datasets", "accelerate", "scikit-learn", "numpy")
@@ -36,13 +36,20 @@ def open_run(run: Path, config: Config, *, resume: bool) -> Path | None:
     """
     if not resume:
         if run.exists() and any(run.iterdir()):
-            raise ConfigError(f"{run}: holds a run already; add --resume to go on with it, or choose another folder with -o")
+            raise ConfigError(
+                f"{run}: holds a run already; add --resume to go on with it, or choose another folder with -o"
+            )
         return None
     if not (run / CONFIG).is_file():
+        if run.exists() and any(run.iterdir()):
+            raise ConfigError(f"{run}: holds no run to resume (no {CONFIG}); choose another folder with -o")
         return None
     if changed := differences(load_config(run / CONFIG).settings.model_dump(), config.settings.model_dump()):
         listed = "\n".join(f"  {line}" for line in changed)
-        raise ConfigError(f"{run}: cannot resume, the settings have changed:\n{listed}\nundo that, or start anew with -o")
+        raise ConfigError(
+            f"{run}: cannot resume, the settings have changed:\n{listed}\nundo that, or start anew with -o"
+        )
+    tidy(run)
     return resumable(run)
 
 

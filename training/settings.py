@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from detente.model.encoding import ContextMode
+from detente.model.encoding import ContextMode, Pooling
 from detente.model.encoding import Field as PrefixField
 from detente.model.errors import SchemaError
 from detente.model.schema import LabelSchema
@@ -76,7 +76,7 @@ class EncodingSection(Section):
 class HeadSettings(Section):
     """What stands between encoder and logits."""
 
-    pooling: Literal["statement", "mean", "first"]
+    pooling: Pooling
     dropout: Share
 
 
@@ -169,7 +169,7 @@ class Settings(Section):
             if name not in columns
         ]
         if found:
-            raise ValueError("\n  ".join(found))
+            raise ValueError("\n".join(found))
         return self
 
     @property

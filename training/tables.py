@@ -10,8 +10,8 @@ from detente.model.schema import LabelSchema
 from detente.training.articles import labels_of
 from detente.training.labelled import LabelledStatement, Problems
 from detente.training.lines import rows_of
+from detente.training.settings import COLUMNS, nearest
 
-COLUMNS = ("text", "context", "speaker", "target", "id", "group", "split")
 TEXTS = ("context", "speaker", "target")
 
 
@@ -27,7 +27,9 @@ def read_table(
         problems: collects what is wrong.
     """
     mapped = {name: columns.get(name, name) for name in (*COLUMNS, *schema.names)}
+    seen: dict[str, None] = {}
     for number, (where, row) in enumerate(rows_of(path, problems)):
+        seen.update(dict.fromkeys(row))
         if number == 0 and (missing := missing_columns(row, mapped, schema)):
             problems.add(where, missing)
             return
@@ -35,10 +37,16 @@ def read_table(
         labels = labels_of(ours, schema, where, problems)
         statement = _statement(ours, where, problems)
         if statement is not None:
-            group, split = ours["group"], ours["split"]
-            yield LabelledStatement(
-                statement, labels, str(group or statement.article_id), where, None if split is None else str(split)
-            )
+            group, split = given(ours["group"]), given(ours["split"])
+            yield LabelledStatement(statement, labels, group or statement.article_id, where, split)
+    for name, theirs in columns.items():
+        if seen and theirs not in seen:
+            problems.add(str(path), f"no column {theirs!r} (data.columns.{name}); {nearest(theirs, list(seen))}")
+
+
+def given(value: Any) -> str | None:
+    """A cell as text (0 is one), None where it is empty."""
+    return None if value is None or value == "" else str(value)
 
 
 def missing_columns(row: Mapping[str, Any], mapped: Mapping[str, str], schema: LabelSchema) -> str | None:
@@ -63,5 +71,5 @@ def _statement(ours: Mapping[str, Any], where: str, problems: Problems) -> State
             problems.add(where, f"{name}: expected a text or nothing, found {ours[name]!r}")
             return None
     return Statement.of(
-        text, id=str(ours["id"] or where), context=ours["context"], speaker=ours["speaker"], target=ours["target"]
+        text, id=given(ours["id"]) or where, context=ours["context"], speaker=ours["speaker"], target=ours["target"]
     )

@@ -16,17 +16,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-configs = typer.Typer(
-    help="List the shipped configs, or show one.", epilog=EXAMPLES["configs"], rich_markup_mode=None
-)
+configs = typer.Typer(help="List the shipped configs, or show one.", epilog=EXAMPLES["configs"], rich_markup_mode=None)
 app.add_typer(configs, name="configs", invoke_without_command=True)
 
 WITH_SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 ConfigName = Annotated[str, typer.Argument(metavar="CONFIG", help="A YAML file, or the name of a shipped config.")]
-Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Text files, folders, JSONL files, or - for stdin.")]
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="INPUT...", help="Text files, folders, JSONL files, or - for stdin.")
+]
 Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help="FILE.jsonl, .csv or .parquet; else JSONL on stdout.")
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="FILE.jsonl, .csv or .parquet; else JSONL on stdout."),
 ]
 
 
@@ -39,7 +40,9 @@ def _root() -> None:
 def train(
     context: typer.Context,
     config: ConfigName,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="RUN", help="Run folder; else runs/NAME.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="RUN", help="Run folder; else runs/NAME.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in RUN (or in runs/NAME).")] = False,
 ) -> None:
     """Train a model; any setting can be given as --section.key VALUE."""
@@ -53,7 +56,9 @@ def evaluate(
     context: typer.Context,
     checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A folder like runs/minilm/best.")],
     data: Annotated[str, typer.Argument(metavar="DATA", help="A config (its test part), or a labelled file.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Where files are written.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Where files are written.")
+    ] = None,
     part: Annotated[str, typer.Option(help="Part of a config: train, validation or test.")] = "test",
     baselines: Annotated[bool, typer.Option("--baselines/--no-baselines", help="Measure the baselines too.")] = True,
 ) -> None:
@@ -81,14 +86,18 @@ def extract(inputs: Inputs, output: Output = None) -> None:
 
 @app.command(epilog=EXAMPLES["score"])
 def score(
-    inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT...", help="Text files, folders, JSONL files, or - for stdin.")] = None,
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="INPUT...", help="Text files, folders, JSONL files, or - for stdin.")
+    ] = None,
     model: Annotated[
         Path | None, typer.Option("--model", metavar="CHECKPOINT", help="Else the newest runs/*/best.")
     ] = None,
     output: Output = None,
     statements: Annotated[
         Path | None,
-        typer.Option("--statements", metavar="FILE", help="Label the ready statements of a JSONL, CSV or Parquet file."),
+        typer.Option(
+            "--statements", metavar="FILE", help="Label the ready statements of a JSONL, CSV or Parquet file."
+        ),
     ] = None,
 ) -> None:
     """Find and label the quoted statements of articles."""
@@ -108,7 +117,9 @@ def list_configs(context: typer.Context) -> None:
 
 
 @configs.command(context_settings=WITH_SETTINGS, epilog=EXAMPLES["configs show"])
-def show(context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", help="Name or YAML file.")]) -> None:
+def show(
+    context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", help="Name or YAML file.")]
+) -> None:
     """Print a config with every setting filled in."""
     from detente.training.config import load_config
 

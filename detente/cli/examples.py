@@ -12,7 +12,10 @@ EXAMPLES = {
     "evaluate": _page("detente evaluate runs/first/best minilm --no-baselines -o runs/first/evaluation"),
     "validate": _page("detente validate minilm"),
     "extract": _page("detente extract article.txt -o statements.csv"),
-    "score": _page("detente score article.txt --model runs/first/best", "detente score --statements ready.jsonl -o labelled.parquet"),
+    "score": _page(
+        "detente score article.txt --model runs/first/best",
+        "detente score --statements ready.jsonl -o labelled.parquet",
+    ),
     "configs": _page("detente configs", "detente configs show minilm"),
     "configs show": _page("detente configs show minilm --training.epochs 3"),
 }

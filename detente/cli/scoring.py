@@ -25,7 +25,9 @@ def extract(inputs: Sequence[str], output: Path | None) -> None:
 def score(inputs: Sequence[str], model: Path | None, output: Path | None, statements: Path | None) -> None:
     """Write a labelled line for each statement of the articles, or of a file of ready statements."""
     if bool(inputs) == bool(statements):
-        raise InputError("score: expected articles (INPUT...) or --statements FILE, one of them; see detente score --help")
+        raise InputError(
+            "score: expected articles (INPUT...) or --statements FILE, one of them; see detente score --help"
+        )
     from detente.inference.scorer import load
 
     tally = Tally()
@@ -51,7 +53,9 @@ def newest_checkpoint(root: Path = Path("runs")) -> Path:
     """
     found = sorted(root.glob("*/best/config.json"), key=lambda path: path.stat().st_mtime)
     if not found:
-        raise CheckpointError("no model: found no runs/*/best here; train one (detente train minilm) or give --model FOLDER")
+        raise CheckpointError(
+            "no model: found no runs/*/best here; train one (detente train minilm) or give --model FOLDER"
+        )
     return found[-1].parent
 
 

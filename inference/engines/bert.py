@@ -4,7 +4,7 @@
 of the default encoder from the same weights. A test holds the two equal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import torch
@@ -14,6 +14,10 @@ from torch.nn import functional
 Weights = Mapping[str, Tensor]
 
 PREFIX = "encoder."
+PARTS = (
+    *("attention.self.qkv", "attention.output.dense", "attention.output.LayerNorm"),
+    *("intermediate.dense", "output.dense", "output.LayerNorm"),
+)
 
 
 def runs(config: Mapping[str, Any]) -> bool:
@@ -45,6 +49,9 @@ class Bert:
             for part in ("weight", "bias"):
                 joined = torch.cat([self.weights.pop(f"{name}.{which}.{part}") for which in fused])
                 self.weights[f"{name}.qkv.{part}"] = joined
+        for name in needed(self.layers):
+            # The KeyError of a missing tensor comes now, not at the first statement.
+            self.weights[name]
 
     def __call__(self, ids: Tensor, attention: Tensor) -> Tensor:
         """(rows, tokens) ids and mask to (rows, tokens, hidden) states."""
@@ -62,7 +69,9 @@ class Bert:
         return self._norm(words + segment + positions, "embeddings.LayerNorm")
 
     def _layer(self, hidden: Tensor, allowed: Tensor, name: str) -> Tensor:
-        attended = self._linear(self._attend(hidden, allowed, f"{name}.attention.self"), f"{name}.attention.output.dense")
+        attended = self._linear(
+            self._attend(hidden, allowed, f"{name}.attention.self"), f"{name}.attention.output.dense"
+        )
         hidden = self._norm(attended + hidden, f"{name}.attention.output.LayerNorm")
         inner = functional.gelu(self._linear(hidden, f"{name}.intermediate.dense"))
         return self._norm(self._linear(inner, f"{name}.output.dense") + hidden, f"{name}.output.LayerNorm")
@@ -80,3 +89,12 @@ class Bert:
     def _norm(self, hidden: Tensor, name: str) -> Tensor:
         weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
         return functional.layer_norm(hidden, weight.shape, weight, bias, self.epsilon)
+
+
+def needed(layers: int) -> Iterator[str]:
+    """Names of the tensors that the forward pass reads, query, key and value joined."""
+    yield from (f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type"))
+    names = ["embeddings.LayerNorm"]
+    for layer in range(layers):
+        names += [f"encoder.layer.{layer}.{part}" for part in PARTS]
+    yield from (f"{name}.{part}" for name in names for part in ("weight", "bias"))

@@ -1,6 +1,7 @@
 """The torch engine: the reference that every other engine is compared with."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,6 +14,8 @@ from torch.nn import functional
 from detente.inference.engines import Precision, bert
 from detente.model.checkpoint import WEIGHTS, Checkpoint
 from detente.model.errors import CheckpointError
+from detente.model.hardware import guard_matrix_kernels
+from detente.model.pooling import pool
 from detente.model.prediction import Logits
 
 Network = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
@@ -28,6 +31,7 @@ class TorchEngine:
     """
 
     def __init__(self, checkpoint: Checkpoint, *, device: str = "cpu", precision: Precision = "float32") -> None:
+        guard_matrix_kernels()
         self.schema = checkpoint.schema
         self.device = torch.device(device)
         self.dtype: torch.dtype = getattr(torch, precision)
@@ -50,13 +54,13 @@ class TorchEngine:
         pooling = checkpoint.config.get("pooling", "statement")
         try:
             encoder = bert.Bert(weights, checkpoint.config["encoder"])
-            heads = [(weights[f"heads.{name}_logits.weight"], weights[f"heads.{name}_logits.bias"]) for name in self.schema.names]
+            names = [f"heads.{name}_logits" for name in self.schema.names]
+            heads = [(weights[f"{name}.weight"], weights[f"{name}.bias"]) for name in names]
         except KeyError as error:
             raise CheckpointError(f"{checkpoint.path / WEIGHTS}: damaged: the tensor {error} is missing") from error
 
         def run(ids: Tensor, attention: Tensor, statement: Tensor) -> tuple[Tensor, ...]:
-            hidden = encoder(ids, attention)
-            pooled = hidden[:, 0] if pooling == "first" else mean(hidden, attention if pooling == "mean" else statement)
+            pooled = pool(encoder(ids, attention), attention, statement, pooling)
             return tuple(functional.linear(pooled, weight, bias) for weight, bias in heads)
 
         return run
@@ -65,18 +69,19 @@ class TorchEngine:
         from detente.model.network import DetenteModel
 
         try:
-            model = DetenteModel.from_pretrained(checkpoint.path, dtype=self.dtype, local_files_only=True)
+            # transformers types this call as if it always returned the model alone.
+            loaded: Any = DetenteModel.from_pretrained(
+                checkpoint.path, dtype=self.dtype, local_files_only=True, output_loading_info=True
+            )
         except (OSError, RuntimeError, ValueError, SafetensorError) as error:
             raise CheckpointError(f"{checkpoint.path}: damaged: {error}") from error
-        model = model.to(self.device).eval()
+        model, loading = loaded
+        if missing := sorted(loading["missing_keys"]):
+            # transformers would go on with random numbers in their place.
+            raise CheckpointError(f"{checkpoint.path / WEIGHTS}: damaged: the tensor {', '.join(missing)} is missing")
+        model.to(self.device).eval()
 
         def run(ids: Tensor, attention: Tensor, statement: Tensor) -> tuple[Tensor, ...]:
             return tuple(model(ids, attention, statement).logits)
 
         return run
-
-
-def mean(hidden: Tensor, chosen: Tensor) -> Tensor:
-    """Mean of (rows, tokens, hidden) over the tokens where ``chosen`` is 1."""
-    weight = chosen.to(hidden.dtype).unsqueeze(-1)
-    return (hidden * weight).sum(1) / weight.sum(1).clamp(min=1)
