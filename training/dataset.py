@@ -42,7 +42,7 @@ def label_ids(row: LabelledStatement, schema: LabelSchema) -> list[int]:
 
 
 class Collator:
-    """Pads rows to one batch of int64 tensors (rows, tokens); lengths are multiples of 32 up to ``limit`` tokens."""
+    """Pads rows to one batch of int64 tensors (rows, tokens), to few distinct lengths of at most ``limit`` tokens."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit

@@ -120,7 +120,7 @@ def build(config: Config) -> Parts:
     except (OSError, ValueError, KeyError) as error:
         raise ConfigError(
             f"encoder.source: {settings.encoder.source}: cannot be loaded ({str(error).splitlines()[0]}); "
-            "expected a hub name (reachable, or in the local cache), a local folder in the hub's layout, or package:NAME"
+            "expected a hub name (reachable or cached), a local folder in the hub's layout, or package:NAME"
         ) from error
     if settings.encoder.dropout is not None:
         set_dropout(network.encoder, settings.encoder.dropout)

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from detente.inference.scorer import load
+from detente.model.encoding import ContextMode
 from detente.model.errors import DataError
+from detente.model.schema import LabelSchema
 from detente.training.card import write_card
 from detente.training.checks import check, rare_labels
-from detente.training.config import Config, load_config
+from detente.training.config import BASE, Config, load_config
 from detente.training.corpus import TEST, TRAIN, VALIDATION, Corpus, read_corpus
 from detente.training.evaluation import Evaluation, evaluate, read_evaluation_rows
 from detente.training.keeping import BEST, LAST, METRICS
 from detente.training.labelled import LabelledStatement, Problems
+from detente.training.lines import TABLE_FORMATS
 from detente.training.sources import encoder_source
 
 CURVES, SCORES = "curves.png", "metrics.json"
@@ -75,31 +78,30 @@ def measure(
     are left out where its data cannot be found.
     """
     scorer = load(checkpoint)
-    if Path(data).suffix in (".jsonl", ".csv", ".parquet"):
-        config, rows = _training_config(checkpoint), _file_rows(scorer.schema, scorer.checkpoint.settings.context, data)
-        corpus = None if config is None or not baselines else _readable(config)
+    rows: Sequence[LabelledStatement]
+    if Path(data).suffix in TABLE_FORMATS:
+        config = _training_config(checkpoint)
+        rows = _file_rows(scorer.schema, scorer.checkpoint.settings.context, data)
     else:
         config = load_config(data, overrides)
-        corpus = usable_corpus(config)
-        rows = list(corpus.parts[part])
-    settings = (config or load_config("base")).settings.evaluation
-    known = config is not None and corpus is not None and config.settings.label_schema == scorer.schema
-    if not (baselines and known):
-        if baselines:
-            print("note: no baselines: the checkpoint's training data cannot be found here", file=sys.stderr)
-        return evaluate(scorer, rows, settings)
-    assert config is not None
-    assert corpus is not None
-    return evaluate(scorer, rows, settings, _baselines(config, corpus.parts[TRAIN], rows))
+        rows = usable_corpus(config).parts[part]
+    answers = _baselines(config, scorer.schema, rows) if baselines else {}
+    return evaluate(scorer, rows, (config or load_config(BASE)).settings.evaluation, answers)
 
 
-def _baselines(config: Config, train_rows: Sequence[LabelledStatement], rows: Sequence[LabelledStatement]) -> Any:
+def _baselines(
+    config: Config | None, schema: LabelSchema, rows: Sequence[LabelledStatement]
+) -> dict[str, dict[str, list[str]]]:
     from detente.training.baselines import predict_baselines
 
+    corpus = None if config is None else read_corpus(config, Problems())
+    if config is None or not corpus or not corpus.parts[TRAIN] or config.settings.label_schema != schema:
+        print("note: no baselines: the checkpoint's training data cannot be found here", file=sys.stderr)
+        return {}
     settings = config.settings
     return predict_baselines(
-        settings.label_schema,
-        train_rows,
+        schema,
+        corpus.parts[TRAIN],
         rows,
         encoder_source(settings.encoder.source, config.folder),
         revision=settings.encoder.revision,
@@ -107,7 +109,7 @@ def _baselines(config: Config, train_rows: Sequence[LabelledStatement], rows: Se
     )
 
 
-def _file_rows(schema: Any, context: Any, data: str) -> list[LabelledStatement]:
+def _file_rows(schema: LabelSchema, context: ContextMode, data: str) -> list[LabelledStatement]:
     problems = Problems()
     rows = read_evaluation_rows(Path(data), schema, context, {}, problems)
     problems.refuse()
@@ -119,9 +121,3 @@ def _file_rows(schema: Any, context: Any, data: str) -> list[LabelledStatement]:
 def _training_config(checkpoint: Path) -> Config | None:
     file = checkpoint / "training.yaml"
     return load_config(file) if file.is_file() else None
-
-
-def _readable(config: Config) -> Corpus | None:
-    problems = Problems()
-    corpus = read_corpus(config, problems)
-    return None if problems.found or not corpus.parts[TRAIN] else corpus

@@ -48,7 +48,7 @@ def test_help_loads_no_heavy_library() -> None:
         "import sys; from detente.cli import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'torch', 'transformers', 'sklearn', 'datasets', 'numpy', 'pyarrow', 'matplotlib'} & set(sys.modules)\n"
+        "heavy = {'torch', 'transformers', 'sklearn', 'datasets', 'numpy', 'pyarrow'} & set(sys.modules)\n"
         "sys.exit(f'loaded {heavy}' if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -99,18 +99,20 @@ def test_score_writes_to_stdout_and_sums_up_on_stderr(
 
 
 def test_score_takes_the_newest_run(
-    article: Path, tmp_path: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    article: Path,
+    tmp_path: Path,
+    tiny_checkpoint: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for age, name in ((200, "older"), (100, "newer")):
-        best = tmp_path / "runs" / name / "best"
-        best.parent.mkdir(parents=True)
-        best.symlink_to(tiny_checkpoint) if name == "newer" else best.mkdir()
-        config = best / "config.json"
-        if name == "older":
-            config.write_text("{}", encoding="utf-8")
-            os.utime(config, (1, 1))
-        assert age
+    for name in ("older", "newer"):
+        (tmp_path / "runs" / name).mkdir(parents=True)
+    older = tmp_path / "runs" / "older" / "best"
+    older.mkdir()
+    (older / "config.json").write_text("{}", encoding="utf-8")
+    os.utime(older / "config.json", (1, 1))
+    (tmp_path / "runs" / "newer" / "best").symlink_to(tiny_checkpoint)
     assert run(["score", article]) == 0
     assert len(capfd.readouterr().out.splitlines()) == 2
 

@@ -24,7 +24,9 @@ def project() -> dict[str, object]:
 
 
 def packages_in_folders() -> set[str]:
-    found = {"detente", "detente.configs"} | {f"detente.{p.parent.name}" for p in (ROOT / "detente").glob("*/__init__.py")}
+    found = {"detente", "detente.configs"} | {
+        f"detente.{p.parent.name}" for p in (ROOT / "detente").glob("*/__init__.py")
+    }
     for room in ROOMS:
         for init in (ROOT / room).rglob("__init__.py"):
             found.add(".".join(["detente", *init.parent.relative_to(ROOT).parts]))
@@ -74,7 +76,9 @@ def test_the_error_tree_in_the_docstring_is_the_real_one() -> None:
 
 @pytest.mark.parametrize("room", [*ROOMS, "configs"])
 def test_a_room_is_not_importable_by_its_folder_name(room: str) -> None:
-    done = subprocess.run([sys.executable, "-c", f"import {room}"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {room}"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert f"this folder is the package detente.{room}" in done.stderr
 
@@ -86,7 +90,11 @@ def test_import_loads_neither_torch_nor_numpy() -> None:
 
 @pytest.mark.slow
 def test_a_wheel_works_outside_the_clone(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", tmp_path, ROOT], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", tmp_path, ROOT],
+        check=True,
+        capture_output=True,
+    )
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     for needed in ("py.typed", "configs/base.yaml", "training/data/articles.jsonl", "training/data/examples/"):
@@ -97,7 +105,7 @@ def test_a_wheel_works_outside_the_clone(tmp_path: Path) -> None:
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
-    # The heavy dependencies come from the environment of the tests; a path file does not bring its editable install along.
+    # The dependencies come from the environment of the tests; a path file does not bring its editable install along.
     site = next((home / "lib").glob("python*/site-packages"))
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     article = tmp_path / "article.txt"
@@ -108,5 +116,11 @@ def test_a_wheel_works_outside_the_clone(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["speaker"] == "Ada Brandt"
-    where = subprocess.run([python, "-c", "import detente; print(detente.__file__)"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    where = subprocess.run(
+        [python, "-c", "import detente; print(detente.__file__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert where.stdout.startswith(str(home))
