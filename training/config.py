@@ -158,6 +158,8 @@ def describe(detail: Mapping[str, Any]) -> str:
     if detail["type"] != "extra_forbidden":
         shown = detail["type"] != "missing" and not isinstance(detail["input"], dict)
         found = f", found {detail['input']!r}" if shown else ""
+        if detail["type"] == "string_type" and isinstance(detail["input"], bool):
+            found += " (YAML reads yes, no, on and off as true and false: put it in quotes)"
         message = str(detail["msg"]).removeprefix("Value error, ")
         return f"{message}{found}" if message.startswith(f"{where}.") else f"{where}: {message}{found}"
     return f"{where}: unknown key; {nearest(str(detail['loc'][-1]), list(names_at(detail['loc'][:-1])))}"

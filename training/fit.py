@@ -37,11 +37,13 @@ from detente.training.dataset import Collator, balanced_weights, to_dataset
 from detente.training.keeping import BEST, Keeper, Reporter
 from detente.training.metrics import macro_f1_of
 from detente.training.optimizer import build_optimizer, freeze
-from detente.training.resume import Resumer
+from detente.training.resume import Resumer, has_ended
 from detente.training.settings import Settings
 from detente.training.sources import encoder_source, sha256
 
 TRAINING_CONFIG = "training.yaml"
+POSITIONS_AFTER_PADDING = ("roberta", "camembert", "mpnet")
+"""Architectures that count positions from the one after their padding id."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = No
     Returns:
         the folder of the best checkpoint.
     """
+    if resume_from is not None and has_ended(resume_from):
+        return run / BEST
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     guard_matrix_kernels()
@@ -117,9 +121,10 @@ def build(config: Config) -> Parts:
             dropout=settings.head.dropout,
             name=settings.name,
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
         raise ConfigError(
-            f"encoder.source: {settings.encoder.source}: cannot be loaded ({str(error).splitlines()[0]}); "
+            f"encoder.source: {settings.encoder.source}: cannot be loaded ({reason}); "
             "expected a hub name (reachable or cached), a local folder in the hub's layout, or package:NAME"
         ) from error
     if settings.encoder.dropout is not None:
@@ -149,8 +154,7 @@ def _tokenizer(tokenizer: PreTrainedTokenizerBase) -> Tokenizer:
 def input_limit(encoder: Mapping[str, Any], tokenizer_limit: int) -> int:
     """The longest input in tokens that the encoder has positions for."""
     positions = int(encoder.get("max_position_embeddings") or 512)
-    if "roberta" in str(encoder.get("model_type")):
-        # RoBERTa counts positions from the one after its padding id.
+    if any(family in str(encoder.get("model_type")) for family in POSITIONS_AFTER_PADDING):
         positions -= int(encoder.get("pad_token_id") or 0) + 1
     return min(positions, tokenizer_limit)
 

@@ -1,8 +1,10 @@
 """The whole road of training: checked data in; a run folder with checkpoints, scores, curves and card out."""
 
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from detente.training.checks import check, rare_labels
 from detente.training.config import BASE, Config, load_config
 from detente.training.corpus import TEST, TRAIN, VALIDATION, Corpus, read_corpus
 from detente.training.evaluation import Evaluation, evaluate, read_evaluation_rows
-from detente.training.keeping import BEST, LAST, METRICS
+from detente.training.keeping import BEST, LAST, METRICS, resumable
 from detente.training.labelled import LabelledStatement, Problems
 from detente.training.lines import TABLE_FORMATS
 from detente.training.sources import encoder_source
@@ -33,13 +35,32 @@ def train(config: Config, run: Path, *, resume: bool = False) -> Path:
     from detente.training.run import open_run, record
 
     corpus = usable_corpus(config)
-    resume_from = open_run(run, config, resume=resume)
-    record(run, config, corpus)
+    with first_process_first() as is_first:
+        if is_first:
+            resume_from = open_run(run, config, corpus, resume=resume)
+            record(run, config, corpus)
+        else:
+            resume_from = resumable(run) if resume else None
     from detente.training.fit import fit
 
     best = fit(config, corpus, run, resume_from)
-    finish(config, corpus, run)
+    if is_first:
+        finish(config, corpus, run)
     return best
+
+
+@contextmanager
+def first_process_first() -> Iterator[bool]:
+    """Under torchrun the first process goes through the block before the others; yields whether this is it."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        yield True
+        return
+    import torch
+    from accelerate import PartialState
+
+    state = PartialState(cpu=not torch.cuda.is_available())
+    with state.main_process_first():
+        yield state.is_main_process
 
 
 def usable_corpus(config: Config) -> Corpus:

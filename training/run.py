@@ -25,14 +25,14 @@ def new_run_folder(name: str, root: Path = Path("runs")) -> Path:
     return taken
 
 
-def open_run(run: Path, config: Config, *, resume: bool) -> Path | None:
+def open_run(run: Path, config: Config, corpus: Corpus, *, resume: bool) -> Path | None:
     """Make the run folder, or find where a stopped run goes on.
 
     Returns:
         the folder to resume from, or None for a run from the start.
 
     Raises:
-        ConfigError: the folder holds another run, or the settings of the stopped run were others.
+        ConfigError: the folder holds another run, or the settings or data of the stopped run were others.
     """
     if not resume:
         if run.exists() and any(run.iterdir()):
@@ -48,6 +48,10 @@ def open_run(run: Path, config: Config, *, resume: bool) -> Path | None:
         listed = "\n".join(f"  {line}" for line in changed)
         raise ConfigError(
             f"{run}: cannot resume, the settings have changed:\n{listed}\nundo that, or start anew with -o"
+        )
+    if (before := json.loads((run / DATA).read_text(encoding="utf-8"))["corpus"]) != corpus.hash:
+        raise ConfigError(
+            f"{run}: cannot resume, the data have changed: corpus was {before}, is {corpus.hash}; start anew with -o"
         )
     tidy(run)
     return resumable(run)

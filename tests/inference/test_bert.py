@@ -105,7 +105,6 @@ def test_a_missing_tensor_is_named(make_checkpoint, tmp_path):
         TorchEngine(open_checkpoint(folder))
 
 
-@pytest.mark.xfail(strict=True, reason="known fault: missing tensors are not looked for when a checkpoint is loaded")
 @pytest.mark.parametrize(
     ("missing", "plain"),
     [

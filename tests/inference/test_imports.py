@@ -42,7 +42,9 @@ def test_extraction_needs_no_torch():
     assert heavy("import detente; detente.extract('\"We agree,\" said the minister.')") == []
 
 
-@pytest.mark.parametrize("name", ["reading", "writing", "records", "batching", "scorer", "engines"])
+@pytest.mark.parametrize(
+    "name", ["decoding", "reading", "statement_files", "writing", "records", "batching", "scorer", "engines"]
+)
 def test_no_module_of_inference_loads_torch(name):
     assert heavy(f"import detente.inference.{name}") == []
 

@@ -64,7 +64,6 @@ def test_a_line_is_read_back_as_the_statement():
     assert {name: getattr(found, name) for name in kept} == {name: getattr(STATEMENT, name) for name in kept}
 
 
-@pytest.mark.xfail(strict=True, reason="known fault: statement_of drops cue, mention and mention_span")
 def test_a_line_is_read_back_whole():
     line = json.loads(json.dumps(extracted_line(ARTICLE, STATEMENT)))
     assert dataclasses.asdict(statement_of(line, "x:1")) == dataclasses.asdict(STATEMENT)
@@ -95,6 +94,10 @@ def test_optional_fields_are_read():
         ({"text": "a", "spans": [[1]]}, "x:3: spans: expected pairs of offsets"),
         ({"text": "a", "spans": "ab"}, "x:3: spans: expected pairs of offsets"),
         ({"text": "a", "spans": 5}, "x:3: spans: expected pairs of offsets"),
+        ({"text": "a", "cue": 3}, "x:3: cue: expected a text or nothing, found 3"),
+        ({"text": "a", "mention": ["he"]}, "x:3: mention: expected a text"),
+        ({"text": "a", "mention_span": [1]}, "x:3: mention_span: expected a pair of offsets like [0, 12], found [1]"),
+        ({"text": "a", "mention_span": 5}, "x:3: mention_span: expected a pair of offsets"),
     ],
 )
 def test_a_bad_row_says_where_and_what(row, message):

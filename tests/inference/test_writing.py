@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from detente.inference import writing
-from detente.inference.reading import read_statements
 from detente.inference.records import columns_of
+from detente.inference.statement_files import read_statements
 from detente.inference.writing import open_writer
 from detente.model.errors import InputError
 
