@@ -21,7 +21,7 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
   python=$(find_python) || exit 2
   echo "== Installing detente and its pinned packages into .venv (once, a few minutes)"
   "$python" -m venv --clear "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -c "$here/constraints.txt" -e "$here[dev]"
+  "$venv/bin/python" -m pip install -qq --disable-pip-version-check -c "$here/constraints.txt" -e "$here[dev]"
   echo "$wanted" > "$stamp"
 fi
 export PATH=$venv/bin:$PATH
