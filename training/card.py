@@ -24,7 +24,7 @@ def write_card(folder: Path, settings: Settings, corpus: Corpus, metrics: Mappin
     """Write ``README.md`` into a checkpoint folder."""
     parts = [
         f"{FRONT}# {settings.name}\n\nLabels quoted statements in news articles. Made with "
-        f"[detente](https://pypi.org/project/detente/) from the encoder `{settings.encoder.source}`.",
+        f"detente from the encoder `{settings.encoder.source}`.",
         _labels(settings.label_schema, corpus.parts[TRAIN]),
         _data(corpus),
         _scores(metrics),

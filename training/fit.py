@@ -99,7 +99,15 @@ def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = No
     for callback in (PrinterCallback, ProgressCallback):
         trainer.remove_callback(callback)
     trainer.train(resume_from_checkpoint=None if resume_from is None else str(resume_from))
+    leave_group()
     return run / BEST
+
+
+def leave_group() -> None:
+    """Under torchrun, end the process group: its threads, left running, can abort a process that has finished."""
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        torch.distributed.barrier()
+        torch.distributed.destroy_process_group()
 
 
 def build(config: Config) -> Parts:
@@ -217,6 +225,7 @@ def arguments(settings: Settings, run: Path) -> TrainingArguments:
         report_to=training.report_to,
         use_cpu=on_cpu,
         ddp_backend="gloo" if on_cpu and processes > 1 else None,
+        ddp_find_unused_parameters=False if processes > 1 else None,
         disable_tqdm=True,
         dataloader_pin_memory=not on_cpu,
     )
