@@ -32,14 +32,13 @@ def score(inputs: Sequence[str], model: Path | None, output: Path | None, statem
 
     tally = Tally()
     reject = counting(tally, _tell)
+    scorer = load(model or newest_checkpoint())
     if statements is None:
-        scorer = load(model or newest_checkpoint())
         lines = scored_lines(scorer, read_articles(inputs, reject), tally, reject)
         _write(lines, columns_of(scorer.schema), output, tally, reject)
         return
     from detente.inference.statement_files import read_statements, statement_columns
 
-    scorer = load(model or newest_checkpoint())
     added = columns_of(scorer.schema)[len(columns_of(None)) :]
     columns = [*(given(name, added) for name in statement_columns(statements)), *added]
     _write(labelled_lines(scorer, read_statements(statements, reject), tally), columns, output, tally, reject)
