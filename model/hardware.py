@@ -21,8 +21,13 @@ def guard_matrix_kernels() -> None:
 
 
 def fast_bfloat16() -> bool:
-    """Whether the processor multiplies bfloat16 matrices faster than float32 ones: with AMX tiles."""
-    return "amx_bf16" in flags() and has_tiles()
+    """Whether the processor multiplies bfloat16 matrices faster than float32 ones.
+
+    True with AMX tiles, and on AMD's processors with AVX512-BF16, which have its full rate (measured: fine-tuning
+    1.2 to 1.5 times faster); the same instructions on a processor whose tiles are hidden were slower than float32.
+    """
+    tiles = "amx_bf16" in flags() and has_tiles()
+    return tiles or ("avx512_bf16" in flags() and _fields().get("vendor_id") == "AuthenticAMD")
 
 
 def has_tiles() -> bool:

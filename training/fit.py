@@ -18,7 +18,6 @@ from transformers import (
     PreTrainedTokenizerBase,
     PrinterCallback,
     ProgressCallback,
-    Trainer,
     TrainerCallback,
     TrainingArguments,
     set_seed,
@@ -31,12 +30,15 @@ from detente.model.hardware import fast_bfloat16, guard_matrix_kernels
 from detente.model.network import IGNORED, DetenteModel
 from detente.model.schema import LabelSchema
 from detente.training.adapters import add_adapters
+from detente.training.averaging import Averager
 from detente.training.config import Config
+from detente.training.contrast import warm_start
 from detente.training.corpus import TRAIN, VALIDATION, Corpus
 from detente.training.dataset import Collator, balanced_weights, to_dataset
 from detente.training.keeping import BEST, Keeper, Reporter
 from detente.training.metrics import macro_f1_of
 from detente.training.optimizer import build_optimizer, freeze
+from detente.training.recipe import RecipeTrainer
 from detente.training.resume import Resumer, has_ended
 from detente.training.settings import Settings
 from detente.training.sources import encoder_source, sha256
@@ -86,7 +88,11 @@ def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = No
         )
     freeze(parts.network, settings.training.frozen_levels)
     network = add_adapters(parts.network, settings.lora)
-    trainer = Trainer(
+    if settings.training.warm_start and resume_from is None:
+        collate = Collator(parts.encoder.settings.limit)
+        warm_start(network, train, collate, settings.training, in_bfloat16(settings.training.precision))
+    trainer = RecipeTrainer(
+        loss=settings.loss,
         model=network,
         args=arguments(settings, run),
         train_dataset=train,
@@ -258,9 +264,12 @@ def _callbacks(config: Config, run: Path, parts: Parts, resume_from: Path | None
         parts.tokenizer.save_pretrained(folder)
         (folder / TRAINING_CONFIG).write_text(config.to_yaml(), encoding="utf-8")
 
-    callbacks: list[TrainerCallback] = [Keeper(run, complete), Reporter(run)]
-    if config.settings.training.patience is not None:
-        callbacks.append(EarlyStoppingCallback(early_stopping_patience=config.settings.training.patience))
+    training = config.settings.training
+    # The average stands in place before an epoch is kept, and is restored after the adapters are.
+    averagers = [Averager(training.averaging, resume_from)] if training.averaging else []
+    callbacks: list[TrainerCallback] = [*averagers, Keeper(run, complete), Reporter(run)]
+    if training.patience is not None:
+        callbacks.append(EarlyStoppingCallback(early_stopping_patience=training.patience))
     if resume_from is not None:
-        callbacks.append(Resumer(resume_from))
+        callbacks.insert(0, Resumer(resume_from))
     return callbacks

@@ -13,6 +13,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 
 from detente.model.network import DetenteModel
 from detente.training.adapters import merged
+from detente.training.averaging import RAW
 from detente.training.resume import save_progress, save_randomness
 
 BEST, LAST, PREVIOUS = "best", "last", "last.previous"
@@ -42,7 +43,9 @@ class Keeper(TrainerCallback):
             fresh = self.run / "last.new"
             self._write(network, fresh)
             save_progress(fresh, kwargs["model"], kwargs["optimizer"], kwargs["lr_scheduler"])
-            shutil.copy(made / TRAINER_STATE, fresh / TRAINER_STATE)
+            for name in (TRAINER_STATE, RAW):
+                if (made / name).is_file():
+                    shutil.copy(made / name, fresh / name)
         _wait_for_all()
         save_randomness(self.run / "last.new", args.process_index)
         _wait_for_all()

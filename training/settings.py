@@ -86,6 +86,14 @@ class LossSettings(Section):
     task_weights: dict[str, Positive]
     class_weights: Literal["none", "balanced"]
     label_smoothing: Share
+    consistency: Annotated[float, Field(ge=0)]
+    perturbation: Annotated[float, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _one_second_pass(self) -> "LossSettings":
+        if self.consistency and self.perturbation:
+            raise ValueError("loss.consistency and loss.perturbation both train on a second pass: set one of them to 0")
+        return self
 
 
 class TrainingSettings(Section):
@@ -104,6 +112,8 @@ class TrainingSettings(Section):
     warmup: Share
     scheduler: Literal["linear", "cosine", "constant_with_warmup"]
     max_grad_norm: Positive
+    averaging: Share
+    warm_start: Annotated[int, Field(ge=0)]
     precision: Literal["auto", "bfloat16", "float32"]
     group_lengths: bool
     patience: Count | None
