@@ -56,7 +56,7 @@ def load_config(source: str | Path, overrides: Sequence[str] = ()) -> Config:
     own, problems = _parse(text, where)
     given, more = parse_overrides(overrides)
     problems += more
-    merged = merge(_base(), own, Settings)
+    merged = merge(_base(), with_own_data(own), Settings)
     merged = merge(merged, given, Settings)
     settings = None
     try:
@@ -91,6 +91,17 @@ def _parse(text: str, where: str) -> tuple[dict[str, Any], list[str]]:
     if not isinstance(data, dict):
         return {}, [f"expected sections like `training:`, found {type(data).__name__}"]
     return data, []
+
+
+def with_own_data(own: Mapping[str, Any]) -> dict[str, Any]:
+    """A config's own settings; where it gives articles or tables, what it does not give of them is empty.
+
+    Without this, somebody's articles would be trained on together with the bundled statements.
+    """
+    data = own.get("data")
+    if not isinstance(data, Mapping) or not {"articles", "tables"} & data.keys():
+        return dict(own)
+    return {**own, "data": {"articles": [], "tables": [], **data}}
 
 
 @cache

@@ -250,3 +250,12 @@ def test_unquoted_yes_and_no_are_explained(tmp_path):
     path.write_text("labels: {mood: [yes, sometimes]}\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="put it in quotes"):
         load_config(path)
+
+
+@pytest.mark.parametrize(("given", "empty"), [("articles", "tables"), ("tables", "articles")])
+def test_a_config_with_data_of_its_own_reads_nothing_of_the_bundled_corpus(tmp_path, given, empty):
+    path = tmp_path / "own.yaml"
+    path.write_text(f"name: own\ndata:\n  {given}: [mine.jsonl]\n", encoding="utf-8")
+    data = load_config(path).settings.data
+    assert getattr(data, given) == ["mine.jsonl"]
+    assert getattr(data, empty) == []
