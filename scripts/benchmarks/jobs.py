@@ -3,7 +3,8 @@
 A job is a JSON object. It is done by a function, named ``module:function``, that takes the object and returns another.
 The cache is a file of JSON lines, ``{"key", "work", "job", "threads", "seconds", "result"}``: the key is a hash of the
 function's name and the job, so that a stopped script, started again, goes on where it was. A job must therefore hold
-all that its result depends on: settings, seed, and the hash of the data.
+all that its result depends on: settings, seed, and the hash of the data. What stands under its key ``places`` (paths
+of files that are hashed elsewhere in it) does not count.
 
 Every job gets a process of its own, so that memory and random state of one cannot reach the next, and a job that is
 killed takes no other with it.
@@ -29,6 +30,7 @@ from detente.model.errors import DetenteError
 Job = Mapping[str, Any]
 Result = dict[str, Any]
 
+PLACES = "places"
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
 POLL_SECONDS = 0.1
 SCRIPTS = Path(__file__).resolve().parent.parent
@@ -111,7 +113,8 @@ def kept_results(work: str, jobs: Sequence[Job], cache: Path) -> dict[str, Resul
 
 def job_key(work: str, job: Job) -> str:
     """The key of a job in the cache: 16 hexadecimal digits, whatever the order of the job's keys."""
-    content = json.dumps([work, job], sort_keys=True, ensure_ascii=False)
+    told = {name: value for name, value in job.items() if name != PLACES}
+    content = json.dumps([work, told], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

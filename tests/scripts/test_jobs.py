@@ -66,4 +66,5 @@ def test_a_failed_job_is_named_with_its_reason_after_the_others_are_done(trace: 
 def test_the_key_follows_work_and_content_but_not_the_order_of_names() -> None:
     key = job_key(WORK, {"seed": 1, "epochs": 2})
     assert key == job_key(WORK, {"epochs": 2, "seed": 1})
+    assert key == job_key(WORK, {"seed": 1, "epochs": 2, "places": {"data": "elsewhere/table.jsonl"}})
     assert key not in {job_key(WORK, {"seed": 2, "epochs": 2}), job_key("toy_work:cube", {"seed": 1, "epochs": 2})}
