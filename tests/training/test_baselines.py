@@ -12,11 +12,13 @@ from detente.training.baselines import (
     CANDIDATES,
     EMBEDDINGS,
     MAJORITY,
+    SVM,
     TFIDF,
     UNTUNED,
     best_settings,
     blocks,
     embedding_features,
+    linear_svm,
     logistic_regression,
     majority,
     predict_baselines,
@@ -169,3 +171,16 @@ def test_without_test_rows_or_training_labels_there_is_nothing_to_predict(schema
         predict_baselines(schema, rows(4), [], "nowhere")
     with pytest.raises(DataError, match="attitude: no training statement has a label"):
         predict_baselines(schema, rows(4), rows(4), "nowhere")
+
+
+def test_the_svm_learns_from_words_and_gives_a_single_label_to_all():
+    train, test = rows(24), [row(WORDS[topic], "z", f"said in {topic}") for topic in ("steel", "fish")]
+    features, read = tfidf_features(blocks(train), blocks(test))
+    assert linear_svm(TOPIC, train, features, read) == ["steel", "fish"]
+    assert linear_svm(TOPIC, [row("fish", topic="fish")], np.eye(1), np.eye(1)) == ["fish"]
+
+
+def test_the_svm_chooses_among_its_own_strengths():
+    labels = np.array(["fish", "steel"] * 30)
+    groups = [f"g{i // 6}" for i in range(60)]
+    assert best_settings(np.zeros((60, 1)), labels, groups, SVM) == SVM.candidates[0] == {"C": 0.1}
