@@ -54,7 +54,7 @@ def measure_answers(schema: LabelSchema, rows: Rows, runs: Sequence[Answers], se
         settings: number of resamples.
     """
     tasks = [task for task in schema if any(task.name in row.labels for row in rows)]
-    by_run = [{task.name: _macro_f1(task, rows, run[task.name]) for task in tasks} for run in runs]
+    by_run = [{task.name: macro_f1(task, rows, run[task.name]) for task in tasks} for run in runs]
     values = {task.name: mean(run[task.name] for run in by_run) for task in tasks}
     samples = {task.name: _samples(task, rows, [run[task.name] for run in runs], settings) for task in tasks}
     means = [mean(run.values()) for run in by_run]
@@ -70,7 +70,8 @@ def interval(samples: Samples, settings: EvaluationSettings) -> Interval | None:
     return percentile_interval(samples, settings.confidence)
 
 
-def _macro_f1(task: Task, rows: Rows, answers: Sequence[str]) -> float:
+def macro_f1(task: Task, rows: Rows, answers: Sequence[str]) -> float:
+    """Macro-F1 of ``answers``, a label a row."""
     groups = [row.group for row in rows]
     return task_scores(task, gold_of(rows, task), answers, groups, bootstrap=0, confidence=0.95).macro_f1
 
