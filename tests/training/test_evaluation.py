@@ -76,12 +76,13 @@ def test_table_begins_with_macro_f1_of_every_system_and_its_columns_align(scorer
     assert figures[2] == figures[5] == figures[8] == "1.000"
     ahead = found.differences["oracle"]["attitude"]
     assert lines[3].endswith(f"{ahead.value:+.3f}  [{ahead.interval[0]:+.3f}, {ahead.interval[1]:+.3f}]")
-    assert [block.split()[0] for block in rest] == ["attitude", "attitude:", "topic", "topic:"]
+    firsts = [block.split()[0] for block in rest]
+    assert firsts == ["attitude", "attitude:", "topic", "topic:", "probabilities", "share"]
 
 
 def test_table_shows_each_label_and_the_confusion_of_each_task(scorer, rows, rivals):
     found = evaluate(scorer, rows, NO_INTERVALS, rivals)
-    _, _, _, _, labels, confusion = found.table().rstrip("\n").split("\n\n")
+    _, _, _, _, labels, confusion, *_ = found.table().rstrip("\n").split("\n\n")
     head, fish, _, missing = labels.splitlines()
     first = found.scores[1].labels[0]
     assert head.split() == [
@@ -127,7 +128,9 @@ def test_saved_files_say_the_same(scorer, schema, rows, rivals, tmp_path):
     found = evaluate(scorer, rows, SETTINGS, rivals)
     found.save(tmp_path / "new" / "folder")
     home = tmp_path / "new" / "folder"
-    assert {path.name for path in home.iterdir()} == {"metrics.json", "predictions.jsonl", "confusion.png", "table.txt"}
+    assert {path.name for path in home.iterdir()} == {
+        "metrics.json", "predictions.jsonl", "table.txt", "confusion.png", "reliability.png", "risk_coverage.png",
+    }  # fmt: skip
     metrics = json.loads((home / "metrics.json").read_text(encoding="utf-8"))
     assert metrics == json.loads(json.dumps(found.to_dict()))
     assert list(metrics)[:2] == ["model", "macro_f1"]
