@@ -39,6 +39,15 @@ class Identity(ClassifierMixin, BaseEstimator):
 
     classes_ = np.array([0, 1, 2])
 
+    def __sklearn_is_fitted__(self):
+        return True
+
+    def fit(self, logits, gold):
+        return self
+
+    def predict(self, logits):
+        return logits.argmax(axis=1)
+
     def decision_function(self, logits):
         return logits
 
