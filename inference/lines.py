@@ -1,7 +1,8 @@
 """Streams of articles and statements to streams of lines: what `detente extract` and `detente score` write."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 
 from detente.inference.quotes import extract
@@ -10,6 +11,7 @@ from detente.inference.records import Line, extracted_line, label_columns
 from detente.inference.scorer import STREAMED_TOGETHER, Scorer
 from detente.model.article import Article, Statement
 from detente.model.encoding import ContextMode
+from detente.model.prediction import Prediction
 
 STATEMENTS_TOGETHER = 512
 """Ready statements held at a time: enough to sort by length, few enough to bound memory."""
@@ -23,6 +25,13 @@ class Tally:
     silent: int = 0
     statements: int = 0
     rejected: int = 0
+    abstained: Counter[str] = field(default_factory=Counter)
+
+    def count(self, predictions: Mapping[str, Prediction]) -> None:
+        """Note which tasks abstained; a task with a threshold is listed even where none did."""
+        for task, prediction in predictions.items():
+            if prediction.abstained is not None:
+                self.abstained[task] += prediction.abstained
 
     def summary(self) -> str:
         """One line for people."""
@@ -33,7 +42,10 @@ class Tally:
         )
         if self.silent:
             parts.append(f"{self.silent:,} without statements")
-        return ", ".join([*parts, f"{self.rejected:,} rejected"])
+        parts.append(f"{self.rejected:,} rejected")
+        if self.abstained:
+            parts.append(f"abstained: {', '.join(f'{task} {count:,}' for task, count in self.abstained.items())}")
+        return ", ".join(parts)
 
 
 def counting(tally: Tally, tell: Callable[[str], None]) -> Reject:
@@ -77,6 +89,7 @@ def scored_lines(scorer: Scorer, articles: Iterable[Article], tally: Tally, reje
         pairs = [(article, statement) for article, statements in together for statement in statements]
         labelled = scorer.classify(statement for _, statement in pairs)
         for (article, statement), scored in zip(pairs, labelled, strict=True):
+            tally.count(scored.predictions)
             yield {**extracted_line(article, statement), **label_columns(scored.predictions, scorer.model)}
 
 
@@ -87,6 +100,7 @@ def labelled_lines(scorer: Scorer, statements: Iterable[tuple[Line, Statement]],
         tally.statements += len(together)
         labelled = scorer.classify(statement for _, statement in together)
         for (row, _), scored in zip(together, labelled, strict=True):
+            tally.count(scored.predictions)
             added = label_columns(scored.predictions, scorer.model)
             yield {**{given(name, added): value for name, value in row.items()}, **added}
 

@@ -6,7 +6,7 @@ from typing import Any
 from detente.model.article import FRAMINGS, KINDS, Article, Span, Statement
 from detente.model.errors import InputError
 from detente.model.prediction import Prediction
-from detente.model.schema import LabelSchema
+from detente.model.schema import LABEL_SUFFIXES, LabelSchema
 
 Line = dict[str, Any]
 
@@ -22,7 +22,7 @@ def columns_of(schema: LabelSchema | None) -> list[str]:
     return [*STATEMENT_COLUMNS, *tasks, *(["model"] if schema else [])]
 
 
-SUFFIXES = ("", "_probability", "_probabilities")
+SUFFIXES = ("", *LABEL_SUFFIXES)
 
 
 def extracted_line(article: Article, statement: Statement) -> Line:
@@ -51,6 +51,7 @@ def label_columns(predictions: Mapping[str, Prediction], model: str) -> Line:
         line[task] = prediction.label
         line[f"{task}_probability"] = round(prediction.probability, 6)
         line[f"{task}_probabilities"] = {label: round(p, 6) for label, p in prediction.probabilities.items()}
+        line[f"{task}_abstained"] = prediction.abstained
     return {**line, "model": model}
 
 

@@ -13,7 +13,7 @@ from detente.inference.quotes import extract
 from detente.model.article import Article, Statement
 from detente.model.checkpoint import Checkpoint, open_checkpoint
 from detente.model.encoding import Encoded
-from detente.model.prediction import Logits, Prediction, ScoredStatement, predictions_of
+from detente.model.prediction import Logits, ScoredStatement, predictions_of
 from detente.model.schema import LabelSchema
 
 STREAMED_TOGETHER = 64
@@ -66,8 +66,12 @@ class Scorer:
     def classify(self, statements: Iterable[str | Statement]) -> list[ScoredStatement]:
         """Label ready statements (or bare texts), in order."""
         ready = [Statement.of(each) if isinstance(each, str) else each for each in statements]
-        labelled = self._predict(self.checkpoint.encoder.encode(ready))
-        return [ScoredStatement(one, predictions) for one, predictions in zip(ready, labelled, strict=True)]
+        return self.labelled(ready, self.logits(ready))
+
+    def labelled(self, statements: Sequence[Statement], logits: Logits) -> list[ScoredStatement]:
+        """The statements with what their logits (see :meth:`logits`) say, calibrated."""
+        answers = predictions_of(self.schema, logits, self.checkpoint.calibration)
+        return [ScoredStatement(one, predictions) for one, predictions in zip(statements, answers, strict=True)]
 
     def _score_together(self, articles: Sequence[str | Article]) -> list[list[ScoredStatement]]:
         context = self.checkpoint.settings.context
@@ -75,13 +79,15 @@ class Scorer:
         labelled = iter(self.classify(statement for statements in found for statement in statements))
         return [list(islice(labelled, len(statements))) for statements in found]
 
-    def _predict(self, encoded: Sequence[Encoded]) -> list[dict[str, Prediction]]:
+    def logits(self, statements: Sequence[Statement]) -> Logits:
+        """The network's own logits, before any calibration: ``{task: (statements, labels) float32}``."""
+        encoded = self.checkpoint.encoder.encode(statements)
         windows = [window for one in encoded for window in one.windows]
         logits = {task.name: np.zeros((len(windows), len(task.labels)), dtype=np.float32) for task in self.schema}
         for batch in batches(windows, self.token_budget, self.checkpoint.settings.limit):
             for name, values in self.engine.logits(batch.ids, batch.attention, batch.statement).items():
                 logits[name][batch.rows] = values
-        return predictions_of(self.schema, joined(logits, encoded))
+        return joined(logits, encoded)
 
 
 def joined(logits: Logits, encoded: Sequence[Encoded]) -> Logits:
@@ -96,12 +102,27 @@ def joined(logits: Logits, encoded: Sequence[Encoded]) -> Logits:
 
 
 def load(
-    checkpoint: str | Path, *, engine: EngineName = "torch", device: str = "cpu", precision: Precision = "float32"
+    checkpoint: str | Path,
+    *,
+    engine: EngineName = "torch",
+    device: str = "cpu",
+    precision: Precision = "float32",
+    min_precision: float | None = None,
 ) -> Scorer:
     """Load a checkpoint folder for scoring.
 
+    Args:
+        checkpoint: the folder.
+        engine: what runs the network.
+        device: a torch device name.
+        precision: of the weights.
+        min_precision: mark answers as abstained so that on the rows of the checkpoint's calibration this share of the
+            others was right; else the threshold stored in the checkpoint decides, if there is one.
+
     Raises:
-        CheckpointError: the folder is not a readable checkpoint.
+        CheckpointError: the folder is not a readable checkpoint, or is not calibrated and ``min_precision`` is given.
     """
     opened = open_checkpoint(checkpoint)
+    if min_precision is not None:
+        opened = opened.abstaining(min_precision)
     return Scorer(opened, start(opened, engine, device=device, precision=precision))

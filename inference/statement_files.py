@@ -16,6 +16,7 @@ from detente.inference.reading import Reject, Rejected, Row, json_rows, narrow
 from detente.inference.records import statement_of
 from detente.model.article import Statement
 from detente.model.errors import InputError
+from detente.model.schema import LABEL_SUFFIXES
 
 STATEMENT_FORMATS = (".jsonl", ".csv", ".parquet")
 
@@ -95,7 +96,7 @@ def _header_problem(header: Sequence[str]) -> str | None:
 
 def _cell(column: str, text: str) -> Any:
     """Undo what :mod:`writing` does to a cell that is no text."""
-    if column in {"spans", "mention_span"} or column.endswith(("_probability", "_probabilities")):
+    if column in {"spans", "mention_span"} or column.endswith(LABEL_SUFFIXES):
         try:
             return json.loads(text) if text else None
         except ValueError:

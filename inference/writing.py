@@ -1,8 +1,6 @@
 """Lines to JSONL, CSV or Parquet: the same columns in each, and no half-written file under the final name."""
 
 import csv
-import json
-import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,11 +9,22 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
+from detente.inference.cells import (
+    Cell,
+    cell_of,
+    fitted,
+    json_text,
+    number_cell,
+    numbers_cell,
+    span_cell,
+    spans_cell,
+    text_cell,
+    truth_cell,
+)
 from detente.model.errors import InputError
 from detente.model.passage import encodable
 
 Line = dict[str, Any]
-Cell = Callable[[Any], Any]
 FORMATS = (".jsonl", ".csv", ".parquet")
 ROWS_TOGETHER = 4096
 """Lines in one Parquet row group: what the writer holds in memory."""
@@ -45,7 +54,7 @@ def open_writer(path: Path | None, columns: Sequence[str]) -> Iterator[LineWrite
         path: a ``.jsonl``, ``.csv`` or ``.parquet`` file.
         columns: every column, in order. In Parquet ``spans`` is ``list<list<int64>>``, ``mention_span``
             ``list<int64>``, of a task ``X`` with all its columns ``X_probability`` is ``double`` and
-            ``X_probabilities`` is ``map<string, double>``; every other column is text.
+            ``X_probabilities`` is ``map<string, double>`` and ``X_abstained`` is ``bool``; every other column is text.
 
     Raises:
         InputError: unknown suffix or a place that cannot be written, found before anything is written.
@@ -109,7 +118,7 @@ class _JsonlWriter:
 
     def write(self, line: Line) -> None:
         _check(line, self.columns)
-        self.stream.write(f"{_json({name: line.get(name) for name in self.columns})}\n".encode())
+        self.stream.write(f"{json_text({name: line.get(name) for name in self.columns})}\n".encode())
         if self.flush:
             self.stream.flush()
 
@@ -125,7 +134,7 @@ class _CsvWriter:
 
     def write(self, line: Line) -> None:
         _check(line, self.columns)
-        self.rows.writerow([_text(line.get(name)) or "" for name in self.columns])
+        self.rows.writerow([text_cell(line.get(name)) or "" for name in self.columns])
 
     def close(self) -> None:
         self.stream.flush()
@@ -137,22 +146,23 @@ class _ParquetWriter:
         from pyarrow import parquet
 
         types: dict[Cell, Any] = {
-            _text: pyarrow.string(),
-            _spans: pyarrow.list_(pyarrow.list_(pyarrow.int64())),
-            _span: pyarrow.list_(pyarrow.int64()),
-            _number: pyarrow.float64(),
+            text_cell: pyarrow.string(),
+            spans_cell: pyarrow.list_(pyarrow.list_(pyarrow.int64())),
+            span_cell: pyarrow.list_(pyarrow.int64()),
+            number_cell: pyarrow.float64(),
+            truth_cell: pyarrow.bool_(),
             # Not a struct: a map has one type whatever the labels are, so parts of an archive always fit together.
-            _numbers: pyarrow.map_(pyarrow.string(), pyarrow.float64()),
+            numbers_cell: pyarrow.map_(pyarrow.string(), pyarrow.float64()),
         }
         self.columns = columns
-        self.cells = {name: _cell_of(name, columns) for name in columns}
+        self.cells = {name: cell_of(name, columns) for name in columns}
         fields = [(encodable(name), types[cell]) for name, cell in self.cells.items()]
         self.file = parquet.ParquetWriter(stream, pyarrow.schema(fields), compression="zstd")
         self.rows: list[list[Any]] = []
 
     def write(self, line: Line) -> None:
         _check(line, self.columns)
-        self.rows.append([_fitted(cell, line.get(name), name) for name, cell in self.cells.items()])
+        self.rows.append([fitted(cell, line.get(name), name) for name, cell in self.cells.items()])
         if len(self.rows) == ROWS_TOGETHER:
             self._flush()
 
@@ -177,74 +187,3 @@ def _check(line: Line, columns: Sequence[str]) -> None:
     if not line.keys() <= set(columns):
         unknown = ", ".join(sorted(line.keys() - set(columns)))
         raise ValueError(f"columns that were not announced to open_writer: {unknown}; announced: {', '.join(columns)}")
-
-
-def _cell_of(name: str, columns: Sequence[str]) -> Cell:
-    if name in {"spans", "mention_span"}:
-        return _spans if name == "spans" else _span
-    for suffix, cell in (("_probability", _number), ("_probabilities", _numbers)):
-        task = name.removesuffix(suffix)
-        if name != task and {task, f"{task}_probability", f"{task}_probabilities"} <= set(columns):
-            return cell
-    return _text
-
-
-def _fitted(cell: Cell, value: Any, column: str) -> Any:
-    try:
-        return None if _missing(value) else cell(value)
-    except (TypeError, ValueError, AttributeError):
-        raise InputError(f"{column}: expected {EXPECTED[cell]} or nothing, found {value!r}") from None
-
-
-def _text(value: Any) -> str | None:
-    if _missing(value):
-        return None
-    if isinstance(value, list | tuple | dict | bool):
-        return _json(value)
-    return encodable(str(value))
-
-
-def _spans(value: Any) -> list[list[int]]:
-    return [_span(each) for each in value]
-
-
-def _span(value: Any) -> list[int]:
-    start, end = value
-    return [int(start), int(end)]
-
-
-def _number(value: Any) -> float:
-    return float(value)
-
-
-def _numbers(value: Any) -> list[tuple[str, float]]:
-    return [(encodable(label), float(number)) for label, number in value.items()]
-
-
-EXPECTED: dict[Cell, str] = {
-    _spans: "pairs of offsets like [[0, 12]]",
-    _span: "two offsets like [0, 12]",
-    _number: "a number",
-    _numbers: "numbers by label like {label: 0.5}",
-}
-
-
-def _missing(value: Any) -> bool:
-    """None, and the not-a-number by which tables say the same."""
-    return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def _json(value: Any) -> str:
-    try:
-        return encodable(json.dumps(value, ensure_ascii=False, allow_nan=False, default=str))
-    except ValueError:
-        return encodable(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, default=str))
-
-
-def _finite(value: Any) -> Any:
-    """``value`` with None for every number that JSON cannot write."""
-    if isinstance(value, dict):
-        return {key: _finite(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -5,14 +5,16 @@ Reading needs neither torch nor transformers: the network's weights are read by 
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 
+from detente.model.calibration import UNCALIBRATED, Calibration
+from detente.model.calibration_file import CALIBRATION, read_calibration
 from detente.model.encoding import EncodingSettings, StatementEncoder
 from detente.model.errors import CheckpointError, SchemaError
 from detente.model.schema import LabelSchema
@@ -30,6 +32,7 @@ class Checkpoint:
     config: dict[str, Any]
     schema: LabelSchema
     settings: EncodingSettings
+    calibration: Calibration = UNCALIBRATED
 
     @property
     def name(self) -> str:
@@ -38,9 +41,11 @@ class Checkpoint:
 
     @cached_property
     def hash(self) -> str:
-        """First 12 hexadecimal digits of the SHA-256 over config, weights and tokenizer."""
+        """First 12 hexadecimal digits of the SHA-256 over config, weights, tokenizer and, if there, calibration."""
         digest = hashlib.sha256()
-        for file in CONTENT:
+        # Without a calibration the hash is what it was before there were any.
+        extra = (CALIBRATION,) if (self.path / CALIBRATION).is_file() else ()
+        for file in (*CONTENT, *extra):
             with (self.path / file).open("rb") as stream:
                 digest.update(hashlib.file_digest(stream, "sha256").digest())
         return digest.hexdigest()[:12]
@@ -49,6 +54,22 @@ class Checkpoint:
     def model(self) -> str:
         """Name and content hash, the ``model`` column of a scored line."""
         return f"{self.name}@{self.hash}"
+
+    def abstaining(self, min_precision: float) -> Self:
+        """The same checkpoint with the thresholds that kept answers of this precision on the rows of its calibration.
+
+        Raises:
+            CheckpointError: it is not calibrated.
+            ValueError: ``min_precision`` is not above 0 and at most 1.
+        """
+        if not 0 < min_precision <= 1:
+            raise ValueError(f"min_precision {min_precision}: expected a number above 0, at most 1")
+        if not self.calibration.tasks:
+            raise CheckpointError(
+                f"{self.path}: no thresholds for a precision of {min_precision:g}: there is no {CALIBRATION}; "
+                f"make it with `detente calibrate {self.path}`"
+            )
+        return replace(self, calibration=self.calibration.at(min_precision))
 
     @cached_property
     def encoder(self) -> StatementEncoder:
@@ -75,7 +96,7 @@ def open_checkpoint(path: str | Path) -> Checkpoint:
         raise CheckpointError(f"{folder / CONFIG}: damaged: {error}") from error
     settings = EncodingSettings.from_dict(config.get("encoding") or {})
     _check_weights(folder, schema)
-    return Checkpoint(folder, config, schema, settings)
+    return Checkpoint(folder, config, schema, settings, read_calibration(folder, schema))
 
 
 def _require_files(folder: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.model.article import Statement
+from detente.model.calibration import UNCALIBRATED, Calibration, TaskCalibration, softmax
 from detente.model.schema import LabelSchema, Task
 
 Logits = Mapping[str, NDArray[np.float32]]
@@ -15,20 +16,32 @@ Logits = Mapping[str, NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The answer to one task: the likeliest label, its probability, and those of all labels (they sum to 1)."""
+    """The answer to one task.
+
+    Args:
+        label: the likeliest.
+        probability: its probability, calibrated where the checkpoint is.
+        probabilities: of all labels; they sum to 1.
+        abstained: whether ``probability`` is below the threshold, so that the answer is better not used; None where
+            there is no threshold.
+    """
 
     label: str
     probability: float
     probabilities: Mapping[str, float]
+    abstained: bool | None = None
 
     @classmethod
-    def of(cls, task: Task, logits: NDArray[np.float32]) -> Self:
-        """Softmax over the logits of one statement, an array of shape ``(len(task.labels),)``."""
-        shifted = np.exp(logits.astype(np.float64) - logits.max())
-        values = shifted / shifted.sum()
-        best = int(values.argmax())
+    def of(cls, task: Task, logits: NDArray[np.float32], calibration: TaskCalibration | None = None) -> Self:
+        """Softmax over the calibrated logits of one statement, an array of shape ``(len(task.labels),)``."""
+        calibrated = logits if calibration is None else calibration.apply(logits)
+        values = softmax(calibrated)
+        # Of the logits, not of the probabilities: two of these can be equal where the logits are not.
+        best = int(calibrated.argmax())
         probabilities = {label: float(value) for label, value in zip(task.labels, values, strict=True)}
-        return cls(task.labels[best], float(values[best]), probabilities)
+        probability = float(values[best])
+        abstained = None if calibration is None else calibration.abstains(probability)
+        return cls(task.labels[best], probability, probabilities, abstained)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,12 @@ class ScoredStatement:
         return self.predictions[task]
 
 
-def predictions_of(schema: LabelSchema, logits: Logits) -> list[dict[str, Prediction]]:
+def predictions_of(
+    schema: LabelSchema, logits: Logits, calibration: Calibration = UNCALIBRATED
+) -> list[dict[str, Prediction]]:
     """One mapping of task to prediction for each row of ``logits`` (``{task: (rows, labels) float32}``)."""
     rows = len(next(iter(logits.values()))) if logits else 0
-    return [{task.name: Prediction.of(task, logits[task.name][row]) for task in schema} for row in range(rows)]
+    tasks = [(task, calibration.tasks.get(task.name)) for task in schema]
+    return [
+        {task.name: Prediction.of(task, logits[task.name][row], each) for task, each in tasks} for row in range(rows)
+    ]

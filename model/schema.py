@@ -18,6 +18,9 @@ RESERVED = frozenset(
     )
 )
 
+LABEL_SUFFIXES = ("_probability", "_probabilities", "_abstained")
+"""What scoring appends to a task's name for the columns beside its label, in their order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -39,7 +42,7 @@ class Task:
     def __post_init__(self) -> None:
         if not TASK_NAME.fullmatch(self.name):
             raise SchemaError(f"labels.{self.name}: a task name has lower-case letters, digits and _ (like 'stance')")
-        if self.name in RESERVED or self.name.endswith(("_probability", "_probabilities")):
+        if self.name in RESERVED or self.name.endswith(LABEL_SUFFIXES):
             raise SchemaError(f"labels.{self.name}: this name is a column of the scored line; choose another")
         if len(self.labels) < 2:
             raise SchemaError(f"labels.{self.name}: a task needs at least two labels, found {list(self.labels)}")

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from detente.model.calibration import UNCALIBRATED, Calibration
 from detente.model.schema import LabelSchema, Task
+from detente.training.card_probabilities import probabilities_section, replaced
 from detente.training.corpus import PARTS, TRAIN, Corpus
 from detente.training.labelled import LabelledStatement
 from detente.training.settings import Settings
@@ -20,7 +22,13 @@ tags: [stance, topic, quotation, news]
 """
 
 
-def write_card(folder: Path, settings: Settings, corpus: Corpus, metrics: Mapping[str, Any]) -> None:
+def write_card(
+    folder: Path,
+    settings: Settings,
+    corpus: Corpus,
+    metrics: Mapping[str, Any],
+    calibration: Calibration = UNCALIBRATED,
+) -> None:
     """Write ``README.md`` into a checkpoint folder."""
     parts = [
         f"{FRONT}# {settings.name}\n\nLabels quoted statements in news articles. Made with "
@@ -28,10 +36,18 @@ def write_card(folder: Path, settings: Settings, corpus: Corpus, metrics: Mappin
         _labels(settings.label_schema, corpus.parts[TRAIN]),
         _data(corpus),
         _scores(metrics),
+        probabilities_section(calibration, metrics),
         LIMITS,
         LOADING,
     ]
     (folder / CARD).write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def replace_calibration(folder: Path, calibration: Calibration) -> None:
+    """Bring what an existing card says of probabilities up to date; a folder without a card stays without."""
+    card = folder / CARD
+    if card.is_file():
+        card.write_text(replaced(card.read_text(encoding="utf-8"), calibration), encoding="utf-8")
 
 
 def _labels(schema: LabelSchema, rows: Sequence[LabelledStatement]) -> str:
@@ -78,7 +94,7 @@ LIMITS = """## Limits
 
 - It was fitted to the labels, language and period of its corpus; on other text its scores will differ. Measure them:
   `detente evaluate CHECKPOINT YOUR_LABELLED_FILE`.
-- Probabilities are the network's own and are not calibrated.
+- Calibrated or not, probabilities hold for text like that of the corpus, with labels as frequent as there.
 - It labels what a statement says as reported, not whether it is true or meant."""
 
 LOADING = """## Loading

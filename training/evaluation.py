@@ -17,15 +17,27 @@ from detente.training.articles import read_articles
 from detente.training.figures import confusion_png
 from detente.training.labelled import LabelledStatement, Problems
 from detente.training.lines import rows_of
-from detente.training.metrics import Difference, Interval, TaskScores, difference_interval, mean_macro_f1, task_scores
+from detente.training.metrics import Difference, TaskScores, difference_interval, mean_macro_f1, task_scores
+from detente.training.reliability import TaskReliability, task_reliability
+from detente.training.reliability_figures import reliability_png, risk_coverage_png
+from detente.training.score_tables import (
+    aligned,
+    confusion_cells,
+    headline,
+    label_cells,
+    probability_cells,
+    risk_cells,
+    span,
+    threshold_cells,
+)
 from detente.training.settings import EvaluationSettings
 from detente.training.tables import read_table
 
 METRICS, PREDICTIONS, CONFUSION, TABLE = "metrics.json", "predictions.jsonl", "confusion.png", "table.txt"
+RELIABILITY, RISK_COVERAGE = "reliability.png", "risk_coverage.png"
 
 Rows = Sequence[LabelledStatement]
 Answers = Mapping[str, Sequence[str]]
-Cells = list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,7 @@ class Evaluation:
         differences: ``{baseline: {task: macro-F1 of the model minus that of the baseline}}``.
         unanswered: tasks that no row answers; they are not measured.
         predictions: one line for each row, as in ``predictions.jsonl``.
+        reliability: how far the model's probabilities can be believed, one for each of ``scores``.
     """
 
     model: str
@@ -53,6 +66,7 @@ class Evaluation:
     differences: Mapping[str, Mapping[str, Difference]]
     unanswered: tuple[str, ...]
     predictions: tuple[Line, ...]
+    reliability: tuple[TaskReliability, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """The form of ``metrics.json``."""
@@ -60,6 +74,7 @@ class Evaluation:
             "model": self.model,
             "macro_f1": mean_macro_f1(self.scores),
             "tasks": {each.task: each.to_dict() for each in self.scores},
+            "probabilities": {each.task: each.to_dict() for each in self.reliability},
             "baselines": {
                 name: {
                     "macro_f1": mean_macro_f1(scores),
@@ -76,7 +91,7 @@ class Evaluation:
         }
 
     def table(self) -> str:
-        """The figures as aligned text: macro-F1 of all systems, then for each task its labels and its confusion."""
+        """The figures as aligned text: macro-F1 of all systems, each task's labels and confusion, probabilities."""
         head = f"{self.model}: {self.statements:,} statements of {self.groups:,} groups"
         if self.settings.bootstrap:
             share = f"{self.settings.confidence:.0%}"
@@ -85,16 +100,19 @@ class Evaluation:
         blocks.append(aligned(list(self._systems()), left=2))
         for index, scores in enumerate(self.scores):
             rivals = {name: each[index] for name, each in self.baselines.items()}
-            blocks += [aligned(_labels(scores, rivals), left=1), aligned(_confusion(scores), left=1)]
+            blocks += [aligned(label_cells(scores, rivals), left=1), aligned(confusion_cells(scores), left=1)]
+        blocks += [aligned(probability_cells(self.reliability), left=2), aligned(risk_cells(self.reliability), left=1)]
+        if any(each.kept for each in self.reliability):
+            blocks.append(aligned(threshold_cells(self.reliability), left=1))
         return "\n\n".join(blocks) + "\n"
 
     def _systems(self) -> Iterator[list[str]]:
         yield ["task", "system", "macro-F1", "interval", "accuracy", "model ahead by", "interval"]
         for index, scores in enumerate(self.scores):
-            yield [scores.task, self.model, *_figures(scores), "", ""]
+            yield [scores.task, self.model, *headline(scores), "", ""]
             for name, each in self.baselines.items():
                 ahead = self.differences[name][scores.task]
-                yield [scores.task, name, *_figures(each[index]), f"{ahead.value:+.3f}", _span(ahead.interval, "+.3f")]
+                yield [scores.task, name, *headline(each[index]), f"{ahead.value:+.3f}", span(ahead.interval, "+.3f")]
         if len(self.scores) > 1:
             ours = mean_macro_f1(self.scores)
             yield ["mean", self.model, f"{ours:.3f}", "", "", "", ""]
@@ -103,7 +121,7 @@ class Evaluation:
                 yield ["mean", name, f"{theirs:.3f}", "", "", f"{ours - theirs:+.3f}", ""]
 
     def save(self, folder: str | Path) -> None:
-        """Write ``metrics.json``, ``predictions.jsonl``, ``confusion.png`` and ``table.txt`` into ``folder``."""
+        """Write ``metrics.json``, ``predictions.jsonl``, ``table.txt`` and the figures into ``folder``."""
         home = Path(folder)
         home.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
@@ -113,6 +131,8 @@ class Evaluation:
         with (home / PREDICTIONS).open("w", encoding="utf-8", errors="backslashreplace") as stream:
             stream.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in self.predictions)
         confusion_png(self.scores, home / CONFUSION)
+        reliability_png(self.reliability, home / RELIABILITY)
+        risk_coverage_png(self.reliability, home / RISK_COVERAGE)
 
 
 def evaluate(
@@ -136,7 +156,9 @@ def evaluate(
     if not tasks:
         asked = ", ".join(scorer.schema.names)
         raise DataError(f"nothing to evaluate: {len(rows)} statements, none with a label of {asked}")
-    scored = scorer.classify(row.statement for row in rows)
+    statements = [row.statement for row in rows]
+    logits = scorer.logits(statements)
+    scored = scorer.labelled(statements, logits)
     answers = {task.name: [one[task.name].label for one in scored] for task in tasks}
     rivals = baselines or {}
     return Evaluation(
@@ -150,6 +172,12 @@ def evaluate(
         unanswered=tuple(task.name for task in scorer.schema if task not in tasks),
         predictions=tuple(
             prediction_line(row, one, scorer.schema, scorer.model) for row, one in zip(rows, scored, strict=True)
+        ),
+        reliability=tuple(
+            task_reliability(
+                task, gold_of(rows, task), logits[task.name], scorer.checkpoint.calibration.tasks.get(task.name)
+            )
+            for task in tasks
         ),
     )
 
@@ -204,42 +232,3 @@ def read_evaluation_rows(
     if not rows and len(problems.found) == known:
         problems.add(str(path), "no statements")
     return rows
-
-
-def _figures(scores: TaskScores) -> list[str]:
-    return [f"{scores.macro_f1:.3f}", _span(scores.interval), f"{scores.accuracy:.3f}"]
-
-
-def _span(interval: Interval | None, form: str = ".3f") -> str:
-    return "" if interval is None else f"[{interval[0]:{form}}, {interval[1]:{form}}]"
-
-
-def _labels(scores: TaskScores, rivals: Mapping[str, TaskScores]) -> Cells:
-    """One line a label of the model, with the F1 of each baseline at its end."""
-    head = [scores.task, "precision", "recall", "F1", "interval", "support", *(f"F1 {name}" for name in rivals)]
-    lines = []
-    for index, each in enumerate(scores.labels):
-        figures = [f"{figure:.3f}" for figure in (each.precision, each.recall, each.f1)]
-        beside = [f"{rival.labels[index].f1:.3f}" for rival in rivals.values()]
-        lines.append([each.label, *figures, _span(each.interval), f"{each.support:,}", *beside])
-    missing = [["(no label)", "", "", "", "", f"{scores.unlabelled:,}", *([""] * len(rivals))]]
-    return [head, *lines, *(missing if scores.unlabelled else [])]
-
-
-def _confusion(scores: TaskScores) -> Cells:
-    names = [each.label for each in scores.labels]
-    counts = [[name, *(f"{n:,}" for n in row)] for name, row in zip(names, scores.confusion, strict=True)]
-    return [[f"{scores.task}: gold \\ predicted", *names], *counts]
-
-
-def aligned(rows: Cells, left: int) -> str:
-    """Cells as columns two spaces apart, the first ``left`` columns flush left, the others flush right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = (
-        "  ".join(
-            cell.ljust(width) if i < left else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    )
-    return "\n".join(line.rstrip() for line in lines)

@@ -30,7 +30,7 @@ def confusion_png(scores: Sequence[TaskScores], path: str | Path) -> None:
         _confusion(axes, each)
     shades = figure.colorbar(panels[-1].images[0], ax=list(panels), fraction=0.05, aspect=30)
     shades.set_label("share of the gold label's statements")
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def _confusion(axes: Axes, scores: TaskScores) -> None:
@@ -72,7 +72,7 @@ def curves_png(history: Sequence[Mapping[str, float]], path: str | Path) -> None
     agreement.set_ylim(0, 1)
     if agreement.lines:
         agreement.legend(loc="lower right")
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def _f1_keys(history: Sequence[Mapping[str, float]]) -> list[str]:
@@ -97,6 +97,7 @@ def _label(axes: Axes, title: str, across: str, up: str) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _save(figure: Figure, path: str | Path) -> None:
+def save_png(figure: Figure, path: str | Path) -> None:
+    """Write a figure as a PNG file."""
     FigureCanvasAgg(figure)
     figure.savefig(path, format="png", dpi=DOTS_PER_INCH)

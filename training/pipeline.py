@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from detente.inference.scorer import load
+from detente.model.calibration import UNCALIBRATED, Calibration
+from detente.model.calibration_file import write_calibration
 from detente.model.encoding import ContextMode
-from detente.model.errors import DataError
+from detente.model.errors import ConfigError, DataError
 from detente.model.schema import LabelSchema
-from detente.training.card import write_card
+from detente.training.card import replace_calibration, write_card
 from detente.training.checks import check, rare_labels
 from detente.training.config import BASE, Config, load_config
 from detente.training.corpus import TEST, TRAIN, VALIDATION, Corpus, read_corpus
@@ -22,7 +24,7 @@ from detente.training.labelled import LabelledStatement, Problems
 from detente.training.lines import TABLE_FORMATS
 from detente.training.sources import encoder_source
 
-CURVES, SCORES = "curves.png", "metrics.json"
+CURVES, SCORES, TRAINING_CONFIG = "curves.png", "metrics.json", "training.yaml"
 
 
 def train(config: Config, run: Path, *, resume: bool = False) -> Path:
@@ -75,19 +77,98 @@ def usable_corpus(config: Config) -> Corpus:
 
 
 def finish(config: Config, corpus: Corpus, run: Path) -> None:
-    """Measure the best checkpoint and write scores, card and learning curves."""
+    """Calibrate and measure the best checkpoint and write scores, card and learning curves."""
     from detente.training.figures import curves_png
 
+    calibration = _calibrated(config, corpus, run / BEST)
     scorer = load(run / BEST)
     metrics: dict[str, Any] = {"model": scorer.model, "corpus": corpus.hash}
     for part in (VALIDATION, TEST):
         if any(row.labels for row in corpus.parts[part]):
             metrics[part] = evaluate(scorer, corpus.parts[part], config.settings.evaluation).to_dict()
     for name in (BEST, LAST):
-        write_card(run / name, config.settings, corpus, metrics if name == BEST else {})
+        measured = (metrics, calibration) if name == BEST else ({}, UNCALIBRATED)
+        write_card(run / name, config.settings, corpus, *measured)
     (run / BEST / SCORES).write_text(json.dumps(metrics, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     history = [json.loads(line) for line in (run / METRICS).read_text(encoding="utf-8").splitlines()]
     curves_png(history, run / CURVES)
+
+
+def _calibrated(config: Config, corpus: Corpus, checkpoint: Path) -> Calibration:
+    """Fit the calibration on the validation part, where it has labels, and write it into the checkpoint."""
+    from detente.training.calibrating import fit_calibration
+
+    rows = corpus.parts[VALIDATION]
+    if not any(row.labels for row in rows):
+        return UNCALIBRATED
+    scorer = load(checkpoint)
+    calibration = fit_calibration(scorer, rows, config.settings.calibration, _validation_of(corpus))
+    write_calibration(checkpoint, scorer.schema, calibration)
+    return calibration
+
+
+def _validation_of(corpus: Corpus) -> str:
+    return f"the validation part of corpus {corpus.hash}"
+
+
+def recalibrate(checkpoint: Path, data: str | None = None, *, overrides: Sequence[str] = ()) -> Calibration:
+    """Fit the calibration of a checkpoint anew and write it, and what the model card says of it, into the folder.
+
+    Args:
+        checkpoint: the folder.
+        data: a config, of which the validation part is taken, or a labelled file, all of it; None is the config that
+            the checkpoint was trained with.
+        overrides: settings like ``["--calibration.method", "temperature"]``.
+
+    Raises:
+        ConfigError: no config is known, or it is for other labels than the checkpoint.
+        DataError: the data have problems, or not one label of the checkpoint's tasks.
+    """
+    from detente.training.calibrating import fit_calibration
+
+    scorer = load(checkpoint)
+    rows: Sequence[LabelledStatement]
+    if data is not None and Path(data).suffix in TABLE_FORMATS:
+        config = _training_config(checkpoint, overrides) or load_config(BASE, overrides)
+        rows, what = _file_rows(scorer.schema, scorer.checkpoint.settings.context, data), f"all of {Path(data).name}"
+    else:
+        config = load_config(data, overrides) if data is not None else _own_config(checkpoint, overrides)
+        _check_labels(config, scorer.schema)
+        corpus = _corpus_of(checkpoint, config) if data is None else usable_corpus(config)
+        rows, what = corpus.parts[VALIDATION], _validation_of(corpus)
+    calibration = fit_calibration(scorer, rows, config.settings.calibration, what)
+    write_calibration(checkpoint, scorer.schema, calibration)
+    replace_calibration(checkpoint, calibration)
+    return calibration
+
+
+def _own_config(checkpoint: Path, overrides: Sequence[str]) -> Config:
+    config = _training_config(checkpoint, overrides)
+    if config is None:
+        raise ConfigError(
+            f"{checkpoint}: no {TRAINING_CONFIG} that says what it was trained on; name a config or a labelled file: "
+            f"detente calibrate {checkpoint} DATA"
+        )
+    return config
+
+
+def _corpus_of(checkpoint: Path, config: Config) -> Corpus:
+    try:
+        return usable_corpus(config)
+    except DataError as error:
+        raise DataError(
+            f"{checkpoint / TRAINING_CONFIG}: {error}\nrelative paths in it start from its folder; where the data lie "
+            f"elsewhere, name the config: detente calibrate {checkpoint} CONFIG"
+        ) from error
+
+
+def _check_labels(config: Config, schema: LabelSchema) -> None:
+    theirs, ours = ({task.name: task.labels for task in each} for each in (config.settings.label_schema, schema))
+    if theirs != ours:
+        raise ConfigError(
+            f"config {config.settings.name}: its labels are not those of the checkpoint ({', '.join(schema.names)}); "
+            "expected the config that the checkpoint was trained with, or a labelled file"
+        )
 
 
 def measure(
@@ -139,6 +220,6 @@ def _file_rows(schema: LabelSchema, context: ContextMode, data: str) -> list[Lab
     return rows
 
 
-def _training_config(checkpoint: Path) -> Config | None:
-    file = checkpoint / "training.yaml"
-    return load_config(file) if file.is_file() else None
+def _training_config(checkpoint: Path, overrides: Sequence[str] = ()) -> Config | None:
+    file = checkpoint / TRAINING_CONFIG
+    return load_config(file, overrides) if file.is_file() else None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from detente.model.calibration import Method
 from detente.model.encoding import ContextMode, Pooling
 from detente.model.encoding import Field as PrefixField
 from detente.model.errors import SchemaError
@@ -135,6 +136,13 @@ class LoraSettings(Section):
     targets: str | list[str]
 
 
+class CalibrationSettings(Section):
+    """How the network's probabilities are corrected after training, and which answers are marked as abstained."""
+
+    method: Literal["auto"] | Method
+    min_precision: Annotated[float, Field(gt=0, le=1)] | None
+
+
 class EvaluationSettings(Section):
     """How sure the figures are."""
 
@@ -155,6 +163,7 @@ class Settings(Section):
     training: TrainingSettings
     lora: LoraSettings
     evaluation: EvaluationSettings
+    calibration: CalibrationSettings
 
     @field_validator("labels")
     @classmethod

@@ -30,6 +30,11 @@ Output = Annotated[
     typer.Option("-o", "--output", metavar="FILE", help="FILE.jsonl, .csv or .parquet; else JSONL on stdout."),
 ]
 
+MinPrecision = Annotated[
+    float | None,
+    typer.Option(metavar="SHARE", help="Mark answers as abstained so that this share of the others is right."),
+]
+
 
 @app.callback()
 def _root() -> None:
@@ -68,6 +73,27 @@ def evaluate(
     training.evaluate(checkpoint, data, output, part, context.args, baselines=baselines)
 
 
+@app.command(epilog=EXAMPLES["calibrate"])
+def calibrate(
+    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A folder like runs/minilm/best.")],
+    data: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DATA]", help="A config (its validation part), or a labelled file; else what it was trained with."
+        ),
+    ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option(metavar="METHOD", help="auto, none, temperature, bias_corrected or vector; else as configured."),
+    ] = None,
+    min_precision: MinPrecision = None,
+) -> None:
+    """Make the probabilities of a model mean what they say, and choose which answers it marks as abstained."""
+    from detente.cli import training
+
+    training.calibrate(checkpoint, data, method, min_precision)
+
+
 @app.command(context_settings=WITH_SETTINGS, epilog=EXAMPLES["validate"])
 def validate(context: typer.Context, config: ConfigName) -> None:
     """Check a config and its data before training; lists every problem with its place."""
@@ -99,11 +125,12 @@ def score(
             "--statements", metavar="FILE", help="Label the ready statements of a JSONL, CSV or Parquet file."
         ),
     ] = None,
+    min_precision: MinPrecision = None,
 ) -> None:
     """Find and label the quoted statements of articles."""
     from detente.cli import scoring
 
-    scoring.score(inputs or [], model, output, statements)
+    scoring.score(inputs or [], model, output, statements, min_precision)
 
 
 @configs.callback()

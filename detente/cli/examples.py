@@ -10,11 +10,13 @@ EXAMPLES = {
     "detente": _page("detente extract article.txt"),
     "train": _page("detente train minilm --training.epochs 1 -o runs/first"),
     "evaluate": _page("detente evaluate runs/first/best minilm --no-baselines -o runs/first/evaluation"),
+    "calibrate": _page("detente calibrate runs/first/best --min-precision 0.9"),
     "validate": _page("detente validate minilm"),
     "extract": _page("detente extract article.txt -o statements.csv"),
     "score": _page(
         "detente score article.txt --model runs/first/best",
         "detente score --statements ready.jsonl -o labelled.parquet",
+        "detente score article.txt --min-precision 0.9 -o sure.csv",
     ),
     "configs": _page("detente configs", "detente configs show minilm"),
     "configs show": _page("detente configs show minilm --training.epochs 3"),

@@ -11,7 +11,9 @@ from detente.inference.lines import Tally, counting, extracted_lines, given, lab
 from detente.inference.reading import Reject, Rejected, read_articles
 from detente.inference.records import Line, columns_of
 from detente.inference.writing import open_writer
+from detente.model.calibration import Calibration
 from detente.model.errors import CheckpointError, InputError
+from detente.model.schema import LabelSchema
 
 
 def extract(inputs: Sequence[str], output: Path | None) -> None:
@@ -22,17 +24,27 @@ def extract(inputs: Sequence[str], output: Path | None) -> None:
     _write(lines, columns_of(None), output, tally, reject)
 
 
-def score(inputs: Sequence[str], model: Path | None, output: Path | None, statements: Path | None) -> None:
+def score(
+    inputs: Sequence[str],
+    model: Path | None,
+    output: Path | None,
+    statements: Path | None,
+    min_precision: float | None = None,
+) -> None:
     """Write a labelled line for each statement of the articles, or of a file of ready statements."""
     if bool(inputs) == bool(statements):
         raise InputError(
             "score: expected articles (INPUT...) or --statements FILE, one of them; see detente score --help"
         )
+    if min_precision is not None and not 0 < min_precision <= 1:
+        raise InputError(f"--min-precision {min_precision:g}: expected a share above 0, at most 1")
     from detente.inference.scorer import load
 
     tally = Tally()
     reject = counting(tally, _tell)
-    scorer = load(model or newest_checkpoint())
+    scorer = load(model or newest_checkpoint(), min_precision=min_precision)
+    if min_precision is not None:
+        _tell_thresholds(scorer.schema, scorer.checkpoint.calibration)
     if statements is None:
         lines = scored_lines(scorer, read_articles(inputs, reject), tally, reject)
         _write(lines, columns_of(scorer.schema), output, tally, reject)
@@ -42,6 +54,22 @@ def score(inputs: Sequence[str], model: Path | None, output: Path | None, statem
     added = columns_of(scorer.schema)[len(columns_of(None)) :]
     columns = [*(given(name, added) for name in statement_columns(statements)), *added]
     _write(labelled_lines(scorer, read_statements(statements, reject), tally), columns, output, tally, reject)
+
+
+def _tell_thresholds(schema: LabelSchema, calibration: Calibration) -> None:
+    """What the precision that was asked for costs, in words; a task of which no answer is kept is not passed over."""
+    for name in schema.names:
+        chosen = calibration.tasks[name].abstention if name in calibration.tasks else None
+        if chosen is None:
+            _tell(f"{name}: not calibrated; no answer is marked as abstained")
+        elif chosen.point.precision is None:
+            _tell(f"{name}: no threshold reaches a precision of {chosen.min_precision:g}; every answer abstains")
+        else:
+            point = chosen.point
+            _tell(
+                f"{name}: answers below {point.threshold:.3f} abstain; where it was calibrated, {point.coverage:.0%} "
+                f"were kept and {point.precision:.1%} of these right (at least {point.precision_lower:.1%}, 95%)"
+            )
 
 
 def newest_checkpoint(root: Path = Path("runs")) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from detente.model.calibration_file import CALIBRATION
 from detente.model.errors import ConfigError
 from detente.training.config import load_config
 
@@ -43,6 +44,21 @@ def evaluate(
     if output is not None:
         evaluation.save(output)
         typer.echo(f"files: {output}")
+
+
+def calibrate(checkpoint: Path, data: str | None, method: str | None, min_precision: float | None) -> None:
+    """Fit the calibration anew and print what it found; the last line is the next command."""
+    from detente.training.pipeline import recalibrate
+    from detente.training.score_tables import aligned, calibration_cells
+
+    given = {"method": method, "min_precision": min_precision}
+    overrides = [
+        word for name, value in given.items() if value is not None for word in (f"--calibration.{name}", value)
+    ]
+    calibration = recalibrate(checkpoint, data, overrides=[str(word) for word in overrides])
+    typer.echo(aligned(calibration_cells(calibration), left=2))
+    typer.echo(f"written: {checkpoint / CALIBRATION}")
+    typer.echo(f"next: detente evaluate {checkpoint} {data or checkpoint / 'training.yaml'}")
 
 
 def _writable(folder: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from detente.cli import main
 from detente.cli.examples import EXAMPLES
 
-ORDER = ("detente", "configs", "configs show", "validate", "train", "evaluate", "extract", "score")
+ORDER = ("detente", "configs", "configs show", "validate", "train", "evaluate", "calibrate", "extract", "score")
 
 
 def commands(page: str) -> list[list[str]]:
@@ -34,6 +34,7 @@ def test_the_examples_of_all_help_pages_run(
             assert ended.value.code == 0, (arguments, err)
             if page == "train":
                 assert out.splitlines()[-1] == "next: detente score ARTICLE.txt --model runs/first/best"
+                assert json.loads((Path("runs/first/best") / "calibration.json").read_text())["fitted_on"]
     run = Path("runs/first")
     assert {path.name for path in run.iterdir()} == {
         "best", "last", "config.yaml", "environment.json", "data.json", "metrics.jsonl", "curves.png", "evaluation",

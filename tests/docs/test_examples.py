@@ -47,7 +47,7 @@ def test_the_configs_shown_are_yaml_with_labels_that_make_a_schema() -> None:
 def test_the_readme_names_only_verbs_and_configs_that_exist() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     verbs = set(re.findall(r"^detente (\w+)", readme, flags=re.MULTILINE))
-    assert verbs == {"configs", "validate", "train", "evaluate", "score", "extract"}
+    assert verbs == {"configs", "validate", "train", "evaluate", "calibrate", "score", "extract"}
     assert set(re.findall(r"detente (?:train|validate) (\w\S*)", readme)) <= set(shipped())
     for script in re.findall(r"^scripts/(\w+)", readme, flags=re.MULTILINE):
         assert (ROOT / "scripts" / script).stat().st_mode & 0o111

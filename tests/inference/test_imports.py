@@ -43,7 +43,7 @@ def test_extraction_needs_no_torch():
 
 
 @pytest.mark.parametrize(
-    "name", ["decoding", "reading", "statement_files", "writing", "records", "batching", "scorer", "engines"]
+    "name", ["decoding", "reading", "statement_files", "writing", "records", "cells", "batching", "scorer", "engines"]
 )
 def test_no_module_of_inference_loads_torch(name):
     assert heavy(f"import detente.inference.{name}") == []

@@ -23,7 +23,7 @@ STATEMENT = Statement(
 )
 LABELS = {
     "attitude": Prediction("warm", 2 / 3, {"warm": 2 / 3, "cool": 1 / 3, "hostile": 0.0}),
-    "topic": Prediction("fish", 0.5, {"fish": 0.5, "steel": 0.5}),
+    "topic": Prediction("fish", 0.5, {"fish": 0.5, "steel": 0.5}, abstained=True),
 }
 
 
@@ -54,6 +54,7 @@ def test_a_scored_line_has_the_columns_of_the_contract(schema):
     assert line["attitude"] == "warm"
     assert line["attitude_probability"] == 0.666667
     assert line["topic_probabilities"] == {"fish": 0.5, "steel": 0.5}
+    assert (line["attitude_abstained"], line["topic_abstained"]) == (None, True)
     assert line["model"] == "tiny@0123456789ab"
 
 

@@ -1,4 +1,5 @@
 import random
+import shutil
 
 import numpy as np
 import pytest
@@ -7,6 +8,8 @@ import detente
 from detente import Article, Statement
 from detente.inference.engines.torch_engine import TorchEngine
 from detente.inference.scorer import STREAMED_TOGETHER, Scorer, joined, load
+from detente.model.calibration import Calibration, FitFigures, FittedOn, OperatingPoint, TaskCalibration
+from detente.model.calibration_file import write_calibration
 from detente.model.checkpoint import open_checkpoint
 from detente.model.encoding import Encoded, Window
 from detente.model.prediction import ScoredStatement
@@ -172,6 +175,43 @@ def test_an_article_of_five_megabytes_is_scored(scorer):
     scored = scorer.score(article)
     assert len(scored) == 4
     assert all(article[start:end] for each in scored for start, end in each.statement.spans)
+
+
+def calibrated(folder, scorer, min_precision=None):
+    """A copy of the scorer's checkpoint with a low temperature for one task, a third of whose answers were right."""
+    shutil.copytree(scorer.checkpoint.path, folder)
+    points = (OperatingPoint(0.0, 1.0, 0.3, 0.2), OperatingPoint(0.6, 0.5, 0.8, 0.7))
+    topic = TaskCalibration("temperature", (4.0, 4.0), (0.0, 0.0), FitFigures(9, 0.2, 0.1, 0.9, 0.8), points)
+    made = Calibration({"topic": topic}, FittedOn("invented rows", 9, 3))
+    write_calibration(folder, scorer.schema, made if min_precision is None else made.at(min_precision))
+    return folder
+
+
+def test_probabilities_are_calibrated_and_logits_are_not(scorer, tmp_path):
+    sharper = load(calibrated(tmp_path / "c", scorer))
+    plain, found = scorer.classify(statements(20)), sharper.classify(statements(20))
+    own = np.array([list(each["topic"].probabilities.values()) for each in plain]) ** 4
+    np.testing.assert_allclose(matrix(found)[:, 3:], own / own.sum(axis=1, keepdims=True), atol=1e-6)
+    assert [each["attitude"] for each in found] == [each["attitude"] for each in plain]
+    assert {each["topic"].abstained for each in found} == {None}
+    for name, values in sharper.logits(statements(20)).items():
+        np.testing.assert_array_equal(values, scorer.logits(statements(20))[name])
+
+
+def test_a_stored_precision_and_a_given_one_mark_answers(scorer, tmp_path):
+    folder = calibrated(tmp_path / "c", scorer, 0.8)
+    for found in (load(folder), detente.load(folder, min_precision=0.7)):
+        scored = found.classify(statements(30))
+        assert [each["topic"].abstained for each in scored] == [each["topic"].probability < 0.6 for each in scored]
+        assert {each["topic"].abstained for each in scored} == {True, False}
+        assert {each["attitude"].abstained for each in scored} == {None}
+    assert not any(each["topic"].abstained for each in load(folder, min_precision=0.3).classify(statements(30)))
+    assert all(each["topic"].abstained for each in load(folder, min_precision=0.9).classify(statements(30)))
+
+
+def test_a_precision_cannot_be_asked_of_an_uncalibrated_checkpoint(tiny_checkpoint):
+    with pytest.raises(detente.CheckpointError, match=r"no thresholds for a precision of 0\.9"):
+        load(tiny_checkpoint, min_precision=0.9)
 
 
 def test_the_engine_serves_more_than_one_scorer(tiny_checkpoint):

@@ -36,9 +36,11 @@ LINE = {
     "attitude": "warm",
     "attitude_probability": 0.75,
     "attitude_probabilities": {"warm": 0.75, "cool": 0.25, "hostile": 0.0},
+    "attitude_abstained": False,
     "topic": "fish",
     "topic_probability": 0.5,
     "topic_probabilities": {"fish": 0.5, "steel": 0.5},
+    "topic_abstained": True,
     "model": "tiny@0123456789ab",
 }
 BARE = {"statement_id": "paper-8#0", "article_id": "paper-8", "kind": "direct", "framing": "asserted", "text": "No."}
@@ -107,6 +109,7 @@ def test_csv_cells(tmp_path, schema):
     assert full["spans"] == "[[1, 10], [20, 31]]"
     assert json.loads(full["topic_probabilities"]) == {"fish": 0.5, "steel": 0.5}
     assert full["attitude_probability"] == "0.75"
+    assert (full["attitude_abstained"], full["topic_abstained"], bare["topic_abstained"]) == ("false", "true", "")
     assert full["text"] == LINE["text"]
     assert bare["speaker"] == full["title"] == ""
 
@@ -117,6 +120,7 @@ def test_parquet_types_are_those_of_the_contract(tmp_path, schema):
     assert found["spans"].replace("element", "item") == "list<item: list<item: int64>>"
     assert found["mention_span"].replace("element", "item") == "list<item: int64>"
     assert found["topic_probability"] == "double"
+    assert found["topic_abstained"] == "bool"
     assert found["topic_probabilities"].startswith("map<string, double")
     assert {found[name] for name in ("text", "date", "topic", "model", "rain_probability")} == {"string"}
 
@@ -145,6 +149,8 @@ def test_parquet_is_written_in_groups(tmp_path, monkeypatch):
         ("mention_span", "he", "two offsets"),
         ("topic_probability", "high", "a number"),
         ("topic_probabilities", [0.5], "numbers by label"),
+        ("topic_abstained", "no", "true or false"),
+        ("topic_abstained", 1, "true or false"),
     ],
 )
 def test_a_value_that_its_column_cannot_hold_loses_that_line_alone(tmp_path, schema, column, value, expected):

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.model.errors import DetenteError, SchemaError
-from detente.model.schema import RESERVED, LabelSchema, Task
+from detente.model.schema import LABEL_SUFFIXES, RESERVED, LabelSchema, Task
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True).filter(
-    lambda name: name not in RESERVED and not name.endswith(("_probability", "_probabilities"))
+    lambda name: name not in RESERVED and not name.endswith(LABEL_SUFFIXES)
 )
 LABELS = st.lists(st.text(min_size=1, max_size=6), min_size=2, max_size=5, unique=True)
 
@@ -42,6 +42,7 @@ def test_an_unknown_task_is_a_key_error(schema):
         ({"a b": ["warm", "cool"]}, "lower-case letters"),
         ({"speaker": ["warm", "cool"]}, r"labels\.speaker: this name is a column"),
         ({"attitude_probability": ["warm", "cool"]}, "is a column"),
+        ({"attitude_abstained": ["warm", "cool"]}, "is a column"),
     ],
 )
 def test_a_contradictory_schema_says_where_and_why(mapping, message):

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -6,12 +7,14 @@ from matplotlib.image import imread
 
 from detente.inference.scorer import Scorer, load
 from detente.model.article import Statement
+from detente.model.calibration_file import write_calibration
 from detente.model.errors import DataError
 from detente.model.schema import LabelSchema
+from detente.training.calibrating import fit_calibration
 from detente.training.evaluation import aligned, evaluate, read_evaluation_rows
 from detente.training.labelled import LabelledStatement, Problems
 from detente.training.metrics import difference_interval, task_scores
-from detente.training.settings import EvaluationSettings
+from detente.training.settings import CalibrationSettings, EvaluationSettings
 
 SETTINGS = EvaluationSettings(bootstrap=100, confidence=0.9)
 NO_INTERVALS = EvaluationSettings(bootstrap=0, confidence=0.9)
@@ -76,12 +79,13 @@ def test_table_begins_with_macro_f1_of_every_system_and_its_columns_align(scorer
     assert figures[2] == figures[5] == figures[8] == "1.000"
     ahead = found.differences["oracle"]["attitude"]
     assert lines[3].endswith(f"{ahead.value:+.3f}  [{ahead.interval[0]:+.3f}, {ahead.interval[1]:+.3f}]")
-    assert [block.split()[0] for block in rest] == ["attitude", "attitude:", "topic", "topic:"]
+    firsts = [block.split()[0] for block in rest]
+    assert firsts == ["attitude", "attitude:", "topic", "topic:", "probabilities", "share"]
 
 
 def test_table_shows_each_label_and_the_confusion_of_each_task(scorer, rows, rivals):
     found = evaluate(scorer, rows, NO_INTERVALS, rivals)
-    _, _, _, _, labels, confusion = found.table().rstrip("\n").split("\n\n")
+    _, _, _, _, labels, confusion, *_ = found.table().rstrip("\n").split("\n\n")
     head, fish, _, missing = labels.splitlines()
     first = found.scores[1].labels[0]
     assert head.split() == [
@@ -103,6 +107,30 @@ def test_table_shows_each_label_and_the_confusion_of_each_task(scorer, rows, riv
     assert [[int(n) for n in line.split()[1:]] for line in confusion.splitlines()[1:]] == [
         list(row) for row in found.scores[1].confusion
     ]
+
+
+def test_probabilities_are_measured_calibrated_and_not(scorer, rows, tmp_path):
+    folder = shutil.copytree(scorer.checkpoint.path, tmp_path / "calibrated")
+    settings = CalibrationSettings(method="temperature", min_precision=0.4)
+    write_calibration(folder, scorer.schema, fit_calibration(scorer, rows, settings, "these rows"))
+    plain, found = evaluate(scorer, rows, NO_INTERVALS), evaluate(load(folder), rows, NO_INTERVALS)
+    for before, after in zip(plain.reliability, found.reliability, strict=True):
+        assert (before.method, before.uncalibrated, before.kept) == (None, None, None)
+        assert (after.method, after.uncalibrated) == ("temperature", before.scores)
+        assert after.scores.nll < before.scores.nll
+    assert [each.statements for each in found.reliability] == [20, 15]
+    kept = [line["attitude_abstained"] is False for line in found.predictions]
+    assert found.reliability[0].kept.coverage == sum(kept) / 20
+    assert found.to_dict()["probabilities"]["topic"]["statements"] == 15
+    probabilities, risk, abstention = found.table().rstrip("\n").split("\n\n")[-3:]
+    lines = [line.split() for line in probabilities.splitlines()]
+    assert [line[:2] for line in lines[1:]] == [
+        ["attitude", "network's"], ["attitude", "temperature"], ["topic", "network's"], ["topic", "temperature"],
+    ]  # fmt: skip
+    assert lines[2][2] == f"{found.reliability[0].scores.ece:.3f}"
+    assert risk.splitlines()[1].split()[1] == f"{1 - found.scores[0].accuracy:.3f}"
+    assert abstention.splitlines()[1].split()[:2] == ["attitude", "0.4"]
+    assert "abstention" not in plain.table()
 
 
 def test_without_resamples_no_interval_is_shown(scorer, rows):
@@ -127,7 +155,9 @@ def test_saved_files_say_the_same(scorer, schema, rows, rivals, tmp_path):
     found = evaluate(scorer, rows, SETTINGS, rivals)
     found.save(tmp_path / "new" / "folder")
     home = tmp_path / "new" / "folder"
-    assert {path.name for path in home.iterdir()} == {"metrics.json", "predictions.jsonl", "confusion.png", "table.txt"}
+    assert {path.name for path in home.iterdir()} == {
+        "metrics.json", "predictions.jsonl", "table.txt", "confusion.png", "reliability.png", "risk_coverage.png",
+    }  # fmt: skip
     metrics = json.loads((home / "metrics.json").read_text(encoding="utf-8"))
     assert metrics == json.loads(json.dumps(found.to_dict()))
     assert list(metrics)[:2] == ["model", "macro_f1"]

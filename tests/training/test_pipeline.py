@@ -1,11 +1,13 @@
 """From a checked config to a described checkpoint, and measuring it on a config's part or on a file."""
 
 import json
+import shutil
 
 import pytest
 
-from detente.model.errors import DataError
-from detente.training.pipeline import measure, train, usable_corpus
+from detente.model.checkpoint import open_checkpoint
+from detente.model.errors import ConfigError, DataError
+from detente.training.pipeline import measure, recalibrate, train, usable_corpus
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,77 @@ def test_a_run_is_measured_described_and_drawn(run):
     assert set(scores) == {"model", "corpus", "validation", "test"}
     assert set(scores["test"]["tasks"]) == {"attitude", "topic"}
     assert "| test | attitude |" in (run / "best" / "README.md").read_text(encoding="utf-8")
+    card = (run / "best" / "README.md").read_text(encoding="utf-8")
+    assert "Calibrated on the validation part of corpus" in card
+    assert "| test | attitude | " in card.split("## Probabilities")[1]
+    assert "not calibrated" in (run / "last" / "README.md").read_text(encoding="utf-8")
     assert (run / "curves.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_run_is_calibrated_before_it_is_measured(run, corpus_of, config):
+    checkpoint = open_checkpoint(run / "best")
+    assert list(checkpoint.calibration.tasks) == ["attitude", "topic"]
+    on = checkpoint.calibration.fitted_on
+    assert (on.data, on.statements, on.groups) == (
+        f"the validation part of corpus {corpus_of(config).hash}", 12, 4,
+    )  # fmt: skip
+    scores = json.loads((run / "best" / "metrics.json").read_text(encoding="utf-8"))
+    assert scores["model"] == checkpoint.model
+    fitted = checkpoint.calibration.tasks["attitude"]
+    assert scores["validation"]["probabilities"]["attitude"]["ece"] == pytest.approx(fitted.figures.ece_after, abs=1e-5)
+    assert scores["validation"]["probabilities"]["attitude"]["method"] == fitted.method
+    assert open_checkpoint(run / "last").calibration.tasks == {}
+
+
+def test_the_settings_choose_method_and_precision(make_config, tmp_path):
+    overrides = ("--training.epochs=1", "--calibration.method=vector", "--calibration.min_precision=0.5")
+    train(make_config(*overrides), tmp_path / "run")
+    tasks = open_checkpoint(tmp_path / "run" / "best").calibration.tasks.values()
+    assert {(task.method, task.abstention.min_precision) for task in tasks} == {("vector", 0.5)}
+    assert "| attitude | 0.5 | " in (tmp_path / "run" / "best" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def best(run, tmp_path):
+    return shutil.copytree(run / "best", tmp_path / "best")
+
+
+def test_calibrating_anew_on_a_config_a_file_and_the_own_config(config, best):
+    path, table = config.folder / "small.yaml", config.folder / "table.jsonl"
+    made = recalibrate(best, str(path), overrides=["--calibration.method", "temperature"])
+    assert open_checkpoint(best).calibration == made
+    assert made.tasks["topic"].method == "temperature"
+    assert made.fitted_on.statements == 12
+    made = recalibrate(best, str(table), overrides=["--calibration.min_precision", "0.6"])
+    assert (made.fitted_on.data, made.fitted_on.statements) == ("all of table.jsonl", 42)
+    assert made.tasks["topic"].figures.rows == 36
+    card = (best / "README.md").read_text(encoding="utf-8")
+    assert card.count("## Probabilities") == card.count("## Limits") == 1
+    assert "Calibrated on all of table.jsonl: 42 statements of 14 groups." in card
+    shutil.copy(table, best / "table.jsonl")
+    assert recalibrate(best).fitted_on.data.startswith("the validation part of corpus")
+
+
+def test_calibrating_anew_forgets_the_calibration_before(config, best):
+    path = str(config.folder / "small.yaml")
+    once = recalibrate(best, path, overrides=["--calibration.method", "vector"])
+    assert recalibrate(best, path, overrides=["--calibration.method", "vector"]) == once
+
+
+def test_what_cannot_be_calibrated_says_why(config, best, tmp_path):
+    with pytest.raises(DataError, match=r"(?s)training.yaml.*cannot be read.*name the config: detente calibrate"):
+        recalibrate(best)
+    with pytest.raises(ConfigError, match="config minilm: its labels are not those of the checkpoint"):
+        recalibrate(best, "minilm")
+    bare = tmp_path / "bare.jsonl"
+    bare.write_text('{"text": "we agree", "attitude": null}\n', encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r"nothing to calibrate on: 1 statements \(all of bare.jsonl\), none with a label"
+    ):
+        recalibrate(best, str(bare))
+    (best / "training.yaml").unlink()
+    with pytest.raises(ConfigError, match=r"no training.yaml .*name a config or a labelled file"):
+        recalibrate(best)
 
 
 def test_nothing_pickled_is_kept(run):
