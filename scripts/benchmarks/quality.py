@@ -42,7 +42,7 @@ def quality_report(
     """
     pieces = plan.pieces()
     jobs = {
-        (name, seed, number): {"system": name, "seed": seed, "piece": piece}
+        (name, seed, number): {"system": name, "seed": seed, **piece}
         for name in systems
         for seed in (seeds if SYSTEMS[name].seeded else [None])
         for number, piece in enumerate(pieces)

@@ -16,6 +16,9 @@ TITLES = {
     PLV: "Cross-validation on statements with speaker and target",
 }
 
+UNMEASURABLE = 100_000
+"""Statements a second beyond which the clock measures itself."""
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -117,7 +120,8 @@ def _ahead(
 
 
 def _cost(name: str, cost: Cost) -> list[str]:
-    figures = [f"{cost.train_seconds:,.1f}", f"{cost.per_second:,.0f}", f"{cost.trainings}", cost.threads]
+    speed = f"{cost.per_second:,.0f}" if cost.per_second < UNMEASURABLE else f"over {UNMEASURABLE:,}"
+    figures = [f"{cost.train_seconds:,.1f}", speed, f"{cost.trainings}", cost.threads]
     return [SYSTEMS[name].title, *figures]
 
 

@@ -98,7 +98,7 @@ SYSTEMS: Mapping[str, System] = {
 
 
 def measure(job: Mapping[str, Any]) -> dict[str, Any]:
-    """Do one job of the benchmark: ``{"system", "seed", "piece"}``, where the piece is of :class:`Plan`.
+    """Do one job of the benchmark: a piece of work of :class:`Plan` with ``system`` and ``seed``.
 
     Returns:
         ``train_seconds``; ``threads``; ``facts`` of the training; for each data set ``answers`` (a label a row, by
@@ -109,7 +109,7 @@ def measure(job: Mapping[str, Any]) -> dict[str, Any]:
         import_module(package)
     with tempfile.TemporaryDirectory() as folder:
         seed = job["seed"] or 0
-        material = open_material(job["piece"], seed, Path(folder))
+        material = open_material(job, seed, Path(folder))
         setup = Setup(material.config, material.corpus, seed, Path(folder))
         started = time.perf_counter()
         fitted = getattr(import_module(system.module), system.fit)(setup)

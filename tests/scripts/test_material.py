@@ -18,7 +18,7 @@ def test_corpus_and_real_share_a_training_and_each_fold_is_one(config: Path, rea
 
 def test_the_key_of_a_piece_follows_settings_and_data_not_places(config: Path, real: Path) -> None:
     def key(*overrides: str, file: Path = real) -> str:
-        return job_key("work", {"piece": Plan(str(config), overrides, ("corpus", "real"), file).pieces()[0]})
+        return job_key("work", Plan(str(config), overrides, ("corpus", "real"), file).pieces()[0])
 
     same = key()
     moved = real.with_name("moved.jsonl")
