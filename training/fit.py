@@ -29,9 +29,10 @@ from detente.model.encoding import EncodingSettings, StatementEncoder
 from detente.model.errors import ConfigError
 from detente.model.hardware import fast_bfloat16, guard_matrix_kernels
 from detente.model.network import IGNORED, DetenteModel
+from detente.model.packages import sha256
 from detente.model.schema import LabelSchema
-from detente.training.adapters import add_adapters
-from detente.training.config import Config
+from detente.training.adapters import adapter_of, add_adapters
+from detente.training.config import TRAINING_CONFIG, Config
 from detente.training.corpus import TRAIN, VALIDATION, Corpus
 from detente.training.dataset import Collator, balanced_weights, to_dataset
 from detente.training.keeping import BEST, Keeper, Reporter
@@ -39,9 +40,8 @@ from detente.training.metrics import macro_f1_of
 from detente.training.optimizer import build_optimizer, freeze
 from detente.training.resume import Resumer, has_ended
 from detente.training.settings import Settings
-from detente.training.sources import encoder_source, sha256
+from detente.training.sources import encoder_source
 
-TRAINING_CONFIG = "training.yaml"
 POSITIONS_AFTER_PADDING = ("roberta", "camembert", "mpnet")
 """Architectures that count positions from the one after their padding id."""
 
@@ -258,7 +258,8 @@ def _callbacks(config: Config, run: Path, parts: Parts, resume_from: Path | None
         parts.tokenizer.save_pretrained(folder)
         (folder / TRAINING_CONFIG).write_text(config.to_yaml(), encoding="utf-8")
 
-    callbacks: list[TrainerCallback] = [Keeper(run, complete), Reporter(run)]
+    adapter = adapter_of(parts.network, config.settings)
+    callbacks: list[TrainerCallback] = [Keeper(run, complete, adapter), Reporter(run)]
     if config.settings.training.patience is not None:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=config.settings.training.patience))
     if resume_from is not None:

@@ -2,27 +2,29 @@
 
 import json
 import os
+import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from detente.inference.scorer import load
+from detente.model.checkpoint import open_checkpoint
 from detente.model.encoding import ContextMode
 from detente.model.errors import DataError
 from detente.model.schema import LabelSchema
 from detente.training.card import write_card
 from detente.training.checks import check, rare_labels
-from detente.training.config import BASE, Config, load_config
+from detente.training.config import BASE, TRAINING_CONFIG, Config, load_config
 from detente.training.corpus import TEST, TRAIN, VALIDATION, Corpus, read_corpus
 from detente.training.evaluation import Evaluation, evaluate, read_evaluation_rows
-from detente.training.keeping import BEST, LAST, METRICS, resumable
+from detente.training.keeping import BEST, BEST_ADAPTER, LAST, METRICS, resumable
 from detente.training.labelled import LabelledStatement, Problems
 from detente.training.lines import TABLE_FORMATS
 from detente.training.sources import encoder_source
 
-CURVES, SCORES = "curves.png", "metrics.json"
+CURVES, SCORES, CALIBRATION = "curves.png", "metrics.json", "calibration.json"
 
 
 def train(config: Config, run: Path, *, resume: bool = False) -> Path:
@@ -88,6 +90,20 @@ def finish(config: Config, corpus: Corpus, run: Path) -> None:
     (run / BEST / SCORES).write_text(json.dumps(metrics, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     history = [json.loads(line) for line in (run / METRICS).read_text(encoding="utf-8").splitlines()]
     curves_png(history, run / CURVES)
+    if (run / BEST_ADAPTER).is_dir():
+        describe_adapter(config, corpus, run, metrics)
+
+
+def describe_adapter(config: Config, corpus: Corpus, run: Path, metrics: Mapping[str, Any]) -> None:
+    """Give ``best-adapter/`` what stands in ``best/`` beside the weights, scores and card under its own name."""
+    best, adapter = run / BEST, run / BEST_ADAPTER
+    for name in (CALIBRATION, TRAINING_CONFIG):
+        if (best / name).is_file():
+            shutil.copy(best / name, adapter / name)
+    theirs, ours = open_checkpoint(best).model, open_checkpoint(adapter).model
+    scores = json.dumps(metrics, indent=1, ensure_ascii=False).replace(theirs, ours) + "\n"
+    (adapter / SCORES).write_text(scores, encoding="utf-8")
+    write_card(adapter, config.settings, corpus, json.loads(scores))
 
 
 def measure(
@@ -101,7 +117,7 @@ def measure(
     scorer = load(checkpoint)
     rows: Sequence[LabelledStatement]
     if Path(data).suffix in TABLE_FORMATS:
-        config = _training_config(checkpoint)
+        config = _training_config(scorer.checkpoint.path)
         rows = _file_rows(scorer.schema, scorer.checkpoint.settings.context, data)
     else:
         config = load_config(data, overrides)
@@ -140,5 +156,5 @@ def _file_rows(schema: LabelSchema, context: ContextMode, data: str) -> list[Lab
 
 
 def _training_config(checkpoint: Path) -> Config | None:
-    file = checkpoint / "training.yaml"
+    file = checkpoint / TRAINING_CONFIG
     return load_config(file) if file.is_file() else None
