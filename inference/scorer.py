@@ -96,9 +96,19 @@ def joined(logits: Logits, encoded: Sequence[Encoded]) -> Logits:
 
 
 def load(
-    checkpoint: str | Path, *, engine: EngineName = "torch", device: str = "cpu", precision: Precision = "float32"
+    checkpoint: str | Path | None = None,
+    *,
+    engine: EngineName = "torch",
+    device: str = "cpu",
+    precision: Precision = "float32",
 ) -> Scorer:
-    """Load a checkpoint folder for scoring.
+    """Load a checkpoint for scoring.
+
+    Args:
+        checkpoint: a checkpoint folder; None or ``shipped`` is the one that comes with detente.
+        engine: what computes the logits.
+        device: a torch device name.
+        precision: of the weights.
 
     Raises:
         CheckpointError: the folder is not a readable checkpoint.

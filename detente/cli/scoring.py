@@ -13,6 +13,9 @@ from detente.inference.records import Line, columns_of
 from detente.inference.writing import open_writer
 from detente.model.errors import CheckpointError, InputError
 
+NEWEST = "newest"
+"""As --model: the best/ folder under runs/ that was written last."""
+
 
 def extract(inputs: Sequence[str], output: Path | None) -> None:
     """Write a line for each statement of the articles in ``inputs``."""
@@ -29,10 +32,13 @@ def score(inputs: Sequence[str], model: Path | None, output: Path | None, statem
             "score: expected articles (INPUT...) or --statements FILE, one of them; see detente score --help"
         )
     from detente.inference.scorer import load
+    from detente.model.checkpoint import SHIPPED_FOLDER
 
     tally = Tally()
     reject = counting(tally, _tell)
-    scorer = load(model or newest_checkpoint())
+    scorer = load(newest_checkpoint() if model == Path(NEWEST) and not model.exists() else model)
+    note = " (comes with detente; for another, --model FOLDER)" if scorer.checkpoint.path == SHIPPED_FOLDER else ""
+    print(f"model: {scorer.model}{note}", file=sys.stderr)
     if statements is None:
         lines = scored_lines(scorer, read_articles(inputs, reject), tally, reject)
         _write(lines, columns_of(scorer.schema), output, tally, reject)
@@ -53,7 +59,8 @@ def newest_checkpoint(root: Path = Path("runs")) -> Path:
     found = sorted(root.glob("*/best/config.json"), key=lambda path: path.stat().st_mtime)
     if not found:
         raise CheckpointError(
-            "no model: found no runs/*/best here; train one (detente train minilm) or give --model FOLDER"
+            "--model newest: found no runs/*/best here; train one (detente train minilm), give --model FOLDER, "
+            "or leave out --model to use the checkpoint that comes with detente"
         )
     return found[-1].parent
 
