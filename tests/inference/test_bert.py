@@ -84,6 +84,14 @@ def test_an_adapter_gives_the_logits_of_the_full_checkpoint(adapter_and_full, mo
         np.testing.assert_allclose(adapter[name], full[name], **NEAR)
 
 
+def test_loading_leaves_the_threads_as_they_were(adapter_and_full, monkeypatch):
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 3)
+    asked = []
+    monkeypatch.setattr(torch, "set_num_threads", asked.append)
+    TorchEngine(open_checkpoint(adapter_and_full[0]))
+    assert asked == [1, 3]
+
+
 def cut_after_opening(checkpoint, size):
     """``checkpoint`` opened whole, its weights cut afterwards: only the engine can find out."""
     opened = open_checkpoint(checkpoint)
