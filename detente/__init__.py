@@ -1,7 +1,7 @@
 """detente: quoted statements in diplomatic news: who said it, with which stance, about what.
 
     import detente
-    scorer = detente.load("runs/minilm/best")
+    scorer = detente.load()  # the checkpoint that comes with detente; or a folder like "runs/minilm/best"
     for scored in scorer.score(open("article.txt").read()):
         print(scored.statement.speaker, scored["stance"].label, scored.statement.text)
 

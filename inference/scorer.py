@@ -102,18 +102,18 @@ def joined(logits: Logits, encoded: Sequence[Encoded]) -> Logits:
 
 
 def load(
-    checkpoint: str | Path,
+    checkpoint: str | Path | None = None,
     *,
     engine: EngineName = "torch",
     device: str = "cpu",
     precision: Precision = "float32",
     min_precision: float | None = None,
 ) -> Scorer:
-    """Load a checkpoint folder for scoring.
+    """Load a checkpoint for scoring.
 
     Args:
-        checkpoint: the folder.
-        engine: what runs the network.
+        checkpoint: a checkpoint folder; None or ``shipped`` is the one that comes with detente.
+        engine: what computes the logits.
         device: a torch device name.
         precision: of the weights.
         min_precision: mark answers as abstained so that on the rows of the checkpoint's calibration this share of the

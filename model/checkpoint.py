@@ -1,6 +1,6 @@
 """A checkpoint folder: what must be in it, and one clear error where it is not.
 
-Reading needs neither torch nor transformers: the network's weights are read by the engine that runs them.
+Reading needs neither torch nor transformers: an engine asks for the weights in the form that it computes with.
 """
 
 import hashlib
@@ -13,26 +13,31 @@ from typing import Any, Self
 from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 
+from detente.model.adapter import ADAPTER_WEIGHTS, Adapter, Framework, Weights, read_tensors
 from detente.model.calibration import UNCALIBRATED, Calibration
 from detente.model.calibration_file import CALIBRATION, read_calibration
 from detente.model.encoding import EncodingSettings, StatementEncoder
 from detente.model.errors import CheckpointError, SchemaError
 from detente.model.schema import LabelSchema
 
-READABLE_FORMAT = 1
+ADAPTER_FORMAT = READABLE_FORMAT = 2
 CONFIG, WEIGHTS, TOKENIZER = "config.json", "model.safetensors", "tokenizer.json"
-CONTENT = (CONFIG, WEIGHTS, TOKENIZER)
+CONTENT, ADAPTER_CONTENT = (CONFIG, WEIGHTS, TOKENIZER), (CONFIG, ADAPTER_WEIGHTS)
+SHIPPED = "shipped"
+SHIPPED_FOLDER = Path(__file__).with_name(SHIPPED)
+"""The checkpoint that comes with detente."""
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A readable checkpoint folder."""
+    """A readable checkpoint folder: the whole network, or an adapter over the encoder of a Python package."""
 
     path: Path
     config: dict[str, Any]
     schema: LabelSchema
     settings: EncodingSettings
     calibration: Calibration = UNCALIBRATED
+    adapter: Adapter | None = None
 
     @property
     def name(self) -> str:
@@ -41,11 +46,15 @@ class Checkpoint:
 
     @cached_property
     def hash(self) -> str:
-        """First 12 hexadecimal digits of the SHA-256 over config, weights, tokenizer and, if there, calibration."""
+        """First 12 hexadecimal digits of the SHA-256 over config, weights, tokenizer and, if there, calibration.
+
+        The config of an adapter holds the SHA-256 of the encoder's weights and tokenizer, which stand elsewhere.
+        """
         digest = hashlib.sha256()
+        content = CONTENT if self.adapter is None else ADAPTER_CONTENT
         # Without a calibration the hash is what it was before there were any.
         extra = (CALIBRATION,) if (self.path / CALIBRATION).is_file() else ()
-        for file in (*CONTENT, *extra):
+        for file in (*content, *extra):
             with (self.path / file).open("rb") as stream:
                 digest.update(hashlib.file_digest(stream, "sha256").digest())
         return digest.hexdigest()[:12]
@@ -74,38 +83,71 @@ class Checkpoint:
     @cached_property
     def encoder(self) -> StatementEncoder:
         """The encoding path with this checkpoint's tokenizer and settings."""
+        file = self.path / TOKENIZER if self.adapter is None else self.adapter.file(TOKENIZER)
         try:
-            tokenizer = Tokenizer.from_file(str(self.path / TOKENIZER))
+            tokenizer = Tokenizer.from_file(str(file))
         except Exception as error:  # tokenizers raises a bare Exception
-            raise CheckpointError(f"{self.path / TOKENIZER}: damaged: {error}") from error
+            raise CheckpointError(f"{file}: damaged: {error}") from error
         return StatementEncoder(tokenizer, self.settings)
 
+    @property
+    def weights_file(self) -> Path:
+        """The file with what was learned."""
+        return self.path / (WEIGHTS if self.adapter is None else ADAPTER_WEIGHTS)
 
-def open_checkpoint(path: str | Path) -> Checkpoint:
+    def weights(self, framework: Framework = "numpy", device: str = "cpu") -> Weights:
+        """The weights of the whole network by name, whichever kind of checkpoint this is.
+
+        Args:
+            framework: ``numpy`` (arrays), or ``pt`` (tensors of torch, which is loaded only then).
+            device: of the tensors of torch.
+
+        Raises:
+            CheckpointError: a file is damaged, or the encoder under an adapter is missing or another one.
+        """
+        if self.adapter is None:
+            return read_tensors(self.weights_file, framework, device)
+        return self.adapter.weights(self.weights_file, framework, device)
+
+
+def open_checkpoint(path: str | Path | None = None) -> Checkpoint:
     """Read and check a checkpoint folder.
+
+    Args:
+        path: the folder. None is the one that comes with detente; so is ``shipped``, where no folder has that name.
 
     Raises:
         CheckpointError: the folder is missing, foreign, damaged or of a newer format.
     """
-    folder = Path(path)
-    _require_files(folder)
-    config = _read_config(folder)
+    folder = SHIPPED_FOLDER if path is None else Path(path)
+    if str(folder) == SHIPPED and not folder.exists():
+        folder = SHIPPED_FOLDER
+    _require_folder(folder)
+    # A folder without a config is told all that it lacks.
+    config = _read_config(folder) if (folder / CONFIG).is_file() else {}
+    adapter = _read_adapter(folder, config)
+    _require_files(folder, CONTENT if adapter is None else ADAPTER_CONTENT)
     try:
         schema = LabelSchema.from_list(config.get("label_schema") or [])
     except SchemaError as error:
         raise CheckpointError(f"{folder / CONFIG}: damaged: {error}") from error
     settings = EncodingSettings.from_dict(config.get("encoding") or {})
-    _check_weights(folder, schema)
-    return Checkpoint(folder, config, schema, settings, read_calibration(folder, schema))
+    calibration = read_calibration(folder, schema)
+    checkpoint = Checkpoint(folder, config, schema, settings, calibration, adapter)
+    _check_heads(checkpoint.weights_file, schema)
+    return checkpoint
 
 
-def _require_files(folder: Path) -> None:
+def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise CheckpointError(
             f"{folder}: no such folder; expected a checkpoint like runs/NAME/best "
             "(train one with `detente train CONFIG`)"
         )
-    if missing := [name for name in CONTENT if not (folder / name).is_file()]:
+
+
+def _require_files(folder: Path, content: tuple[str, ...]) -> None:
+    if missing := [name for name in content if not (folder / name).is_file()]:
         best = folder / "best"
         hint = f"; did you mean {best}?" if (best / CONFIG).is_file() else ""
         raise CheckpointError(f"{folder}: not a detente checkpoint: {', '.join(missing)} missing{hint}")
@@ -131,8 +173,16 @@ def _read_config(folder: Path) -> dict[str, Any]:
     return config
 
 
-def _check_weights(folder: Path, schema: LabelSchema) -> None:
-    where = folder / WEIGHTS
+def _read_adapter(folder: Path, config: dict[str, Any]) -> Adapter | None:
+    if config.get("format_version") != ADAPTER_FORMAT:
+        return None
+    try:
+        return Adapter.from_config(config)
+    except ValueError as error:
+        raise CheckpointError(f"{folder / CONFIG}: damaged: {error}") from error
+
+
+def _check_heads(where: Path, schema: LabelSchema) -> None:
     try:
         with safe_open(where, framework="numpy") as weights:
             found = {key: weights.get_slice(key).get_shape() for key in weights.keys() if key.startswith("heads.")}  # noqa: SIM118

@@ -6,7 +6,7 @@ Importing this module registers it with ``AutoConfig`` and ``AutoModel``.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import torch
 from torch import Tensor, nn
@@ -14,10 +14,14 @@ from torch.nn import functional
 from transformers import AutoConfig, AutoModel, PreTrainedConfig, PreTrainedModel
 from transformers.utils import ModelOutput  # type: ignore[attr-defined]  # public, but not re-exported for mypy
 
+from detente.model.checkpoint import Checkpoint
+from detente.model.errors import CheckpointError
 from detente.model.pooling import pool, pooled_width
 from detente.model.schema import LabelSchema
 
 FORMAT_VERSION = 1
+NOT_OF_THE_NETWORK = ("base", "adapter", "format_version", "model_type")
+"""Sections of ``config.json`` that tell how the weights are kept."""
 IGNORED = -100
 """The label of a task that a row does not answer: masked in the loss."""
 
@@ -101,6 +105,33 @@ class DetenteModel(PreTrainedModel):  # type: ignore[no-untyped-call]
         network = cls(DetenteConfig(encoder=portable(encoder_config), **fields))
         network.encoder = without_pooler(AutoModel.from_pretrained(source, revision=revision, dtype=torch.float32))
         return network
+
+    @classmethod
+    def from_checkpoint(cls, checkpoint: Checkpoint, *, dtype: torch.dtype = torch.float32) -> Self:
+        """The network of a checkpoint of either kind, with plain weights; saved again it is a full checkpoint.
+
+        Raises:
+            CheckpointError: the weights are damaged or incomplete, or those of the encoder under an adapter are others.
+        """
+        fields = {key: value for key, value in checkpoint.config.items() if key not in NOT_OF_THE_NETWORK}
+        weights = checkpoint.weights("pt")
+        try:
+            # transformers types this call as if it always returned the model alone.
+            loaded: Any = cls.from_pretrained(
+                None,
+                config=DetenteConfig(**fields),
+                state_dict=weights,
+                dtype=dtype,
+                local_files_only=True,
+                output_loading_info=True,
+            )
+        except (OSError, RuntimeError, ValueError) as error:
+            raise CheckpointError(f"{checkpoint.weights_file}: damaged: {error}") from error
+        network, loading = loaded
+        if missing := sorted(loading["missing_keys"]):
+            # transformers would go on with random numbers in their place.
+            raise CheckpointError(f"{checkpoint.weights_file}: damaged: the tensor {', '.join(missing)} is missing")
+        return cast(Self, network)
 
     def weigh(
         self,

@@ -5,8 +5,10 @@ import os
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
+import shutil
 import string
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +130,40 @@ def save_checkpoint(
 def tiny_checkpoint(make_checkpoint: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkpoint folder over :func:`tiny_encoder` with :func:`schema`; copy it before damaging it."""
     return make_checkpoint(tmp_path_factory.mktemp("checkpoints") / "tiny")
+
+
+@pytest.fixture(scope="session")
+def tiny_package(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a Python package ``tiny_package``, importable while the tests run, that holds the encoder."""
+    root = tmp_path_factory.mktemp("packages") / "tiny_package"
+    shutil.copytree(tiny_encoder, root / "model")
+    (root / "__init__.py").touch()
+    sys.path.insert(0, str(root.parent))
+    yield root
+    sys.path.remove(str(root.parent))
+
+
+@pytest.fixture(scope="session")
+def adapter_and_full(
+    tiny_package: Path, schema: LabelSchema, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """One network with random adapters as an adapter checkpoint and, merged by peft, as a full one."""
+    import torch
+
+    from detente.model.network import DetenteModel
+    from detente.training.adapters import adapter_of, add_adapters, merged, save_adapter
+    from detente.training.config import load_config
+
+    full = save_checkpoint(tmp_path_factory.mktemp("checkpoints") / "full", tiny_package / "model", schema)
+    overrides = ["--encoder.source=package:tiny_package", "--lora.rank=4", "--lora.alpha=8"]
+    settings = load_config("base", overrides).settings
+    network = add_adapters(DetenteModel.from_pretrained(full), settings.lora)
+    for name, parameter in network.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(parameter, std=0.2)
+    about = adapter_of(network, settings)
+    assert about is not None
+    adapter = full.with_name("adapter")
+    save_adapter(network, about, adapter)
+    merged(network).save_pretrained(full)
+    return adapter, full

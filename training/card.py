@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from detente.model.adapter import ADAPTER_WEIGHTS
 from detente.model.calibration import UNCALIBRATED, Calibration
 from detente.model.schema import LabelSchema, Task
 from detente.training.card_probabilities import probabilities_section, replaced
-from detente.training.corpus import PARTS, TRAIN, Corpus
+from detente.training.corpus import PARTS, TEST, TRAIN, VALIDATION, Corpus
 from detente.training.labelled import LabelledStatement
 from detente.training.settings import Settings
 
 LONGEST_EXAMPLE = 220
 CARD = "README.md"
+EXTERNAL, FULL = "external", "full"
+"""Beside the parts of the corpus: scores on a file of other origin, and those of a fully trained checkpoint."""
+MEASURED = (VALIDATION, TEST, EXTERNAL)
 
 FRONT = """---
 library_name: detente
@@ -36,9 +40,11 @@ def write_card(
         _labels(settings.label_schema, corpus.parts[TRAIN]),
         _data(corpus),
         _scores(metrics),
+        *([_compared(metrics)] if FULL in metrics else []),
         probabilities_section(calibration, metrics),
         LIMITS,
         LOADING,
+        LOADING_ADAPTER if (folder / ADAPTER_WEIGHTS).is_file() else LOADING_FULL,
     ]
     (folder / CARD).write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
@@ -81,12 +87,28 @@ def _data(corpus: Corpus) -> str:
 
 def _scores(metrics: Mapping[str, Any]) -> str:
     lines = ["## Scores", "", "| part | task | macro-F1 | interval |", "|---|---|---|---|"]
-    for part in PARTS[1:]:
+    for part in MEASURED:
         for task, score in (metrics.get(part) or {}).get("tasks", {}).items():
             interval = score["interval"]
             shown = f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else "none"
             lines.append(f"| {part} | {task} | {score['macro_f1']:.3f} | {shown} |")
     lines.append("\nThe epoch was chosen on the validation part. Intervals are bootstrapped over articles.")
+    if external := metrics.get(EXTERNAL):
+        lines.append(f"`external` is a labelled file of other origin, {external['statements']:,} statements.")
+    return "\n".join(lines)
+
+
+def _compared(metrics: Mapping[str, Any]) -> str:
+    """This checkpoint beside one whose weights were all trained, on the same statements."""
+    lines = ["## Beside full fine-tuning", "", "| part | task | macro-F1 | all weights trained | difference |"]
+    lines.append("|---|---|---|---|---|")
+    for part in MEASURED:
+        theirs = (metrics[FULL].get(part) or {}).get("tasks", {})
+        for task, score in theirs.items():
+            ours = metrics[part]["tasks"][task]["macro_f1"]
+            lines.append(
+                f"| {part} | {task} | {ours:.3f} | {score['macro_f1']:.3f} | {ours - score['macro_f1']:+.3f} |"
+            )
     return "\n".join(lines)
 
 
@@ -105,6 +127,10 @@ import detente
 scorer = detente.load("FOLDER")
 for scored in scorer.score(open("article.txt", encoding="utf-8").read()):
     print(scored.statement.speaker, {task: p.label for task, p in scored.predictions.items()}, scored.statement.text)
-```
+```"""
 
-With transformers alone: `import detente.model.network`, then `AutoModel.from_pretrained("FOLDER")`."""
+LOADING_FULL = 'With transformers alone: `import detente.model.network`, then `AutoModel.from_pretrained("FOLDER")`.'
+
+LOADING_ADAPTER = """This folder holds low-rank adapters and heads; the encoder under them comes from the Python package
+named in `config.json`, whose files are verified by their SHA-256. As a network of transformers, to save in full:
+`DetenteModel.from_checkpoint(open_checkpoint("FOLDER"))`."""

@@ -16,6 +16,8 @@ from detente.model.errors import ConfigError
 from detente.training.settings import Settings, nearest
 
 BASE = "base"
+TRAINING_CONFIG = "training.yaml"
+"""The config in full, in a checkpoint folder."""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from detente.model.packages import sha256
 from detente.training.articles import read_articles
 from detente.training.config import Config
 from detente.training.labelled import LabelledStatement, Problems
 from detente.training.settings import SplitSettings
-from detente.training.sources import resolve, sha256
+from detente.training.sources import resolve
 from detente.training.tables import read_table
 
 TRAIN, VALIDATION, TEST = PARTS = ("train", "validation", "test")

@@ -28,10 +28,11 @@ from detente.model.encoding import EncodingSettings, StatementEncoder
 from detente.model.errors import ConfigError
 from detente.model.hardware import fast_bfloat16, guard_matrix_kernels
 from detente.model.network import IGNORED, DetenteModel
+from detente.model.packages import sha256
 from detente.model.schema import LabelSchema
-from detente.training.adapters import add_adapters
+from detente.training.adapters import adapter_of, add_adapters
 from detente.training.averaging import Averager
-from detente.training.config import Config
+from detente.training.config import TRAINING_CONFIG, Config
 from detente.training.contrast import warm_start
 from detente.training.corpus import TRAIN, VALIDATION, Corpus
 from detente.training.dataset import Collator, balanced_weights, to_dataset
@@ -41,9 +42,8 @@ from detente.training.optimizer import build_optimizer, freeze
 from detente.training.recipe import RecipeTrainer
 from detente.training.resume import Resumer, has_ended
 from detente.training.settings import Settings
-from detente.training.sources import encoder_source, sha256
+from detente.training.sources import encoder_source
 
-TRAINING_CONFIG = "training.yaml"
 POSITIONS_AFTER_PADDING = ("roberta", "camembert", "mpnet")
 """Architectures that count positions from the one after their padding id."""
 
@@ -267,7 +267,8 @@ def _callbacks(config: Config, run: Path, parts: Parts, resume_from: Path | None
     training = config.settings.training
     # The average stands in place before an epoch is kept, and is restored after the adapters are.
     averagers = [Averager(training.averaging, resume_from)] if training.averaging else []
-    callbacks: list[TrainerCallback] = [*averagers, Keeper(run, complete), Reporter(run)]
+    keeper = Keeper(run, complete, adapter_of(parts.network, config.settings))
+    callbacks: list[TrainerCallback] = [*averagers, keeper, Reporter(run)]
     if training.patience is not None:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=training.patience))
     if resume_from is not None:

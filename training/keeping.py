@@ -1,9 +1,10 @@
-"""What a run keeps: `best/` and `last/`, its metrics line by line, and a line on stderr for each epoch."""
+"""What a run keeps: its checkpoint folders, its metrics line by line, and a line on stderr for each epoch."""
 
 import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ import torch
 from tqdm import tqdm
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from detente.model.adapter import Adapter
 from detente.model.network import DetenteModel
-from detente.training.adapters import merged
+from detente.training.adapters import merged, save_adapter
 from detente.training.averaging import RAW
 from detente.training.resume import save_progress, save_randomness
 
 BEST, LAST, PREVIOUS = "best", "last", "last.previous"
+BEST_ADAPTER = "best-adapter"
 TRAINER_STATE = "trainer_state.json"
 METRICS = "metrics.jsonl"
 
@@ -27,11 +30,13 @@ class Keeper(TrainerCallback):
     Args:
         run: the run folder, also the Trainer's ``output_dir``.
         complete: writes into a checkpoint folder what is not weights (tokenizer, training config).
+        adapter: what is said of the best checkpoint as an adapter, ``best-adapter/``; None writes none.
     """
 
-    def __init__(self, run: Path, complete: Callable[[Path], None]) -> None:
+    def __init__(self, run: Path, complete: Callable[[Path], None], adapter: Adapter | None = None) -> None:
         self.run = run
         self.complete = complete
+        self.adapter = adapter
 
     def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
         """Write the checkpoint and what a resumed run needs."""
@@ -40,6 +45,7 @@ class Keeper(TrainerCallback):
             network: DetenteModel = merged(kwargs["model"])
             if state.best_global_step == state.global_step:
                 self._write(network, self.run / BEST)
+                self._write_adapter(kwargs["model"])
             fresh = self.run / "last.new"
             self._write(network, fresh)
             save_progress(fresh, kwargs["model"], kwargs["optimizer"], kwargs["lr_scheduler"])
@@ -53,12 +59,14 @@ class Keeper(TrainerCallback):
             self._swap(made)
 
     def _write(self, network: DetenteModel, folder: Path) -> None:
-        new = folder.with_name(f"{folder.name}.part")
-        shutil.rmtree(new, ignore_errors=True)
-        network.save_pretrained(new)
-        self.complete(new)
-        shutil.rmtree(folder, ignore_errors=True)
-        new.rename(folder)
+        with replacing(folder) as new:
+            network.save_pretrained(new)
+            self.complete(new)
+
+    def _write_adapter(self, network: DetenteModel) -> None:
+        if self.adapter is not None:
+            with replacing(self.run / BEST_ADAPTER) as new:
+                save_adapter(network, self.adapter, new)
 
     def _swap(self, made: Path) -> None:
         last, previous = self.run / LAST, self.run / PREVIOUS
@@ -68,6 +76,16 @@ class Keeper(TrainerCallback):
         (self.run / "last.new").rename(last)
         shutil.rmtree(previous, ignore_errors=True)
         shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """Yields a place for a new ``folder``, which takes the old one's when it is complete."""
+    new = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(new, ignore_errors=True)
+    yield new
+    shutil.rmtree(folder, ignore_errors=True)
+    new.rename(folder)
 
 
 def _wait_for_all() -> None:

@@ -2,29 +2,31 @@
 
 import json
 import os
+import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from detente.inference.scorer import load
 from detente.model.calibration import UNCALIBRATED, Calibration
-from detente.model.calibration_file import write_calibration
+from detente.model.calibration_file import CALIBRATION, write_calibration
+from detente.model.checkpoint import open_checkpoint
 from detente.model.encoding import ContextMode
 from detente.model.errors import ConfigError, DataError
 from detente.model.schema import LabelSchema
 from detente.training.card import replace_calibration, write_card
 from detente.training.checks import check, rare_labels
-from detente.training.config import BASE, Config, load_config
+from detente.training.config import BASE, TRAINING_CONFIG, Config, load_config
 from detente.training.corpus import TEST, TRAIN, VALIDATION, Corpus, read_corpus
 from detente.training.evaluation import Evaluation, evaluate, read_evaluation_rows
-from detente.training.keeping import BEST, LAST, METRICS, resumable
+from detente.training.keeping import BEST, BEST_ADAPTER, LAST, METRICS, resumable
 from detente.training.labelled import LabelledStatement, Problems
 from detente.training.lines import TABLE_FORMATS
 from detente.training.sources import encoder_source
 
-CURVES, SCORES, TRAINING_CONFIG = "curves.png", "metrics.json", "training.yaml"
+CURVES, SCORES = "curves.png", "metrics.json"
 
 
 def train(config: Config, run: Path, *, resume: bool = False) -> Path:
@@ -92,6 +94,20 @@ def finish(config: Config, corpus: Corpus, run: Path) -> None:
     (run / BEST / SCORES).write_text(json.dumps(metrics, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     history = [json.loads(line) for line in (run / METRICS).read_text(encoding="utf-8").splitlines()]
     curves_png(history, run / CURVES)
+    if (run / BEST_ADAPTER).is_dir():
+        describe_adapter(config, corpus, run, metrics)
+
+
+def describe_adapter(config: Config, corpus: Corpus, run: Path, metrics: Mapping[str, Any]) -> None:
+    """Give ``best-adapter/`` what stands in ``best/`` beside the weights, scores and card under its own name."""
+    best, adapter = run / BEST, run / BEST_ADAPTER
+    for name in (CALIBRATION, TRAINING_CONFIG):
+        if (best / name).is_file():
+            shutil.copy(best / name, adapter / name)
+    theirs, opened = open_checkpoint(best).model, open_checkpoint(adapter)
+    scores = json.dumps(metrics, indent=1, ensure_ascii=False).replace(theirs, opened.model) + "\n"
+    (adapter / SCORES).write_text(scores, encoding="utf-8")
+    write_card(adapter, config.settings, corpus, json.loads(scores), opened.calibration)
 
 
 def _calibrated(config: Config, corpus: Corpus, checkpoint: Path) -> Calibration:
@@ -182,7 +198,7 @@ def measure(
     scorer = load(checkpoint)
     rows: Sequence[LabelledStatement]
     if Path(data).suffix in TABLE_FORMATS:
-        config = _training_config(checkpoint)
+        config = _training_config(scorer.checkpoint.path)
         rows = _file_rows(scorer.schema, scorer.checkpoint.settings.context, data)
     else:
         config = load_config(data, overrides)

@@ -66,6 +66,20 @@ def differences(before: Any, after: Any, path: str = "") -> list[str]:
     return [] if before == after else [f"{path}: was {before!r}, is {after!r}"]
 
 
+def outdated(recorded: Path, data: Path, config: Config, corpus: Corpus) -> list[str]:
+    """What has changed since a training was recorded, one line each; nothing where it is of today.
+
+    Args:
+        recorded: its settings in full, as YAML.
+        data: its ``data.json``.
+        config: today's settings.
+        corpus: today's data.
+    """
+    changed = differences(load_config(recorded).settings.model_dump(), config.settings.model_dump())
+    before = json.loads(data.read_text(encoding="utf-8"))["corpus"]
+    return changed if before == corpus.hash else [*changed, f"corpus: was {before}, is {corpus.hash}"]
+
+
 def record(run: Path, config: Config, corpus: Corpus) -> None:
     """Write config, environment and data facts into the run folder."""
     run.mkdir(parents=True, exist_ok=True)

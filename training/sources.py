@@ -1,10 +1,9 @@
 """Where a path in a config leads: a file beside the config, or one inside an installed Python package."""
 
-import hashlib
-from importlib.resources import files
 from pathlib import Path
 
 from detente.model.errors import ConfigError
+from detente.model.packages import encoder_folder, package_folder
 
 PACKAGE = "package:"
 
@@ -22,15 +21,11 @@ def resolve(source: str, folder: Path) -> Path:
         return folder / Path(source).expanduser()
     name, _, inside = source.removeprefix(PACKAGE).partition("/")
     try:
-        root = Path(str(files(name)))
+        return package_folder(name) / inside if inside else encoder_folder(name)
     except ModuleNotFoundError as error:
         raise ConfigError(f"{source}: the Python package {name!r} is not installed; pip install {name}") from error
-    if inside:
-        return root / inside
-    found = sorted(root.rglob("config.json"), key=lambda path: len(path.parts))
-    if not found:
-        raise ConfigError(f"{source}: the package {name!r} holds no folder with a config.json")
-    return found[0].parent
+    except FileNotFoundError as error:
+        raise ConfigError(f"{source}: {error}") from error
 
 
 def encoder_source(source: str, folder: Path) -> str:
@@ -39,9 +34,3 @@ def encoder_source(source: str, folder: Path) -> str:
         return str(resolve(source, folder))
     local = resolve(source, folder)
     return str(local) if local.is_dir() else source
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -59,7 +59,7 @@ def train(
 @app.command(context_settings=WITH_SETTINGS, epilog=EXAMPLES["evaluate"])
 def evaluate(
     context: typer.Context,
-    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A folder like runs/minilm/best.")],
+    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A folder (runs/minilm/best), or shipped.")],
     data: Annotated[str, typer.Argument(metavar="DATA", help="A config (its test part), or a labelled file.")],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Where files are written.")
@@ -116,7 +116,8 @@ def score(
         list[str] | None, typer.Argument(metavar="INPUT...", help="Text files, folders, JSONL files, or - for stdin.")
     ] = None,
     model: Annotated[
-        Path | None, typer.Option("--model", metavar="CHECKPOINT", help="Else the newest runs/*/best.")
+        Path | None,
+        typer.Option("--model", metavar="CHECKPOINT", help="A folder, or newest (runs/*/best); else shipped."),
     ] = None,
     output: Output = None,
     statements: Annotated[

@@ -14,6 +14,7 @@ EXAMPLES = {
     "validate": _page("detente validate minilm"),
     "extract": _page("detente extract article.txt -o statements.csv"),
     "score": _page(
+        "detente score article.txt",
         "detente score article.txt --model runs/first/best",
         "detente score --statements ready.jsonl -o labelled.parquet",
         "detente score article.txt --min-precision 0.9 -o sure.csv",

@@ -15,6 +15,9 @@ from detente.model.calibration import Calibration
 from detente.model.errors import CheckpointError, InputError
 from detente.model.schema import LabelSchema
 
+NEWEST = "newest"
+"""As --model: the best/ folder under runs/ that was written last."""
+
 
 def extract(inputs: Sequence[str], output: Path | None) -> None:
     """Write a line for each statement of the articles in ``inputs``."""
@@ -39,10 +42,14 @@ def score(
     if min_precision is not None and not 0 < min_precision <= 1:
         raise InputError(f"--min-precision {min_precision:g}: expected a share above 0, at most 1")
     from detente.inference.scorer import load
+    from detente.model.checkpoint import SHIPPED_FOLDER
 
     tally = Tally()
     reject = counting(tally, _tell)
-    scorer = load(model or newest_checkpoint(), min_precision=min_precision)
+    chosen = newest_checkpoint() if model == Path(NEWEST) and not model.exists() else model
+    scorer = load(chosen, min_precision=min_precision)
+    note = " (comes with detente; for another, --model FOLDER)" if scorer.checkpoint.path == SHIPPED_FOLDER else ""
+    print(f"model: {scorer.model}{note}", file=sys.stderr)
     if min_precision is not None:
         _tell_thresholds(scorer.schema, scorer.checkpoint.calibration)
     if statements is None:
@@ -81,7 +88,8 @@ def newest_checkpoint(root: Path = Path("runs")) -> Path:
     found = sorted(root.glob("*/best/config.json"), key=lambda path: path.stat().st_mtime)
     if not found:
         raise CheckpointError(
-            "no model: found no runs/*/best here; train one (detente train minilm) or give --model FOLDER"
+            "--model newest: found no runs/*/best here; train one (detente train minilm), give --model FOLDER, "
+            "or leave out --model to use the checkpoint that comes with detente"
         )
     return found[-1].parent
 

@@ -1,24 +1,36 @@
 """The torch engine: the reference that every other engine is compared with."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
 from detente.inference.engines import Precision, bert
-from detente.model.checkpoint import WEIGHTS, Checkpoint
+from detente.model.checkpoint import Checkpoint
 from detente.model.errors import CheckpointError
 from detente.model.hardware import guard_matrix_kernels
 from detente.model.pooling import pool
 from detente.model.prediction import Logits
 
 Network = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Keep torch to one thread: the many small products of an adapter wait for each other longer than they compute.
+
+    On a busy machine of two cores that waiting was a second of the start.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 class TorchEngine:
@@ -46,18 +58,15 @@ class TorchEngine:
         return {task.name: value.float().cpu().numpy() for task, value in zip(self.schema, values, strict=True)}
 
     def _plain(self, checkpoint: Checkpoint) -> Network:
-        try:
-            weights = load_file(checkpoint.path / WEIGHTS, device=str(self.device))
-        except (SafetensorError, OSError) as error:
-            raise CheckpointError(f"{checkpoint.path / WEIGHTS}: damaged: {error}") from error
-        weights = {key: value.to(self.dtype) for key, value in weights.items()}
+        with one_thread():
+            weights = {key: value.to(self.dtype) for key, value in checkpoint.weights("pt", str(self.device)).items()}
         pooling = checkpoint.config.get("pooling", "statement")
         try:
             encoder = bert.Bert(weights, checkpoint.config["encoder"])
             names = [f"heads.{name}_logits" for name in self.schema.names]
             heads = [(weights[f"{name}.weight"], weights[f"{name}.bias"]) for name in names]
         except KeyError as error:
-            raise CheckpointError(f"{checkpoint.path / WEIGHTS}: damaged: the tensor {error} is missing") from error
+            raise CheckpointError(f"{checkpoint.weights_file}: damaged: the tensor {error} is missing") from error
 
         def run(ids: Tensor, attention: Tensor, statement: Tensor) -> tuple[Tensor, ...]:
             pooled = pool(encoder(ids, attention), attention, statement, pooling)
@@ -68,18 +77,8 @@ class TorchEngine:
     def _general(self, checkpoint: Checkpoint) -> Network:
         from detente.model.network import DetenteModel
 
-        try:
-            # transformers types this call as if it always returned the model alone.
-            loaded: Any = DetenteModel.from_pretrained(
-                checkpoint.path, dtype=self.dtype, local_files_only=True, output_loading_info=True
-            )
-        except (OSError, RuntimeError, ValueError, SafetensorError) as error:
-            raise CheckpointError(f"{checkpoint.path}: damaged: {error}") from error
-        model, loading = loaded
-        if missing := sorted(loading["missing_keys"]):
-            # transformers would go on with random numbers in their place.
-            raise CheckpointError(f"{checkpoint.path / WEIGHTS}: damaged: the tensor {', '.join(missing)} is missing")
-        model.to(self.device).eval()
+        model = DetenteModel.from_checkpoint(checkpoint, dtype=self.dtype)
+        model.to(self.device).eval()  # type: ignore[arg-type]  # transformers wraps `to` untyped
 
         def run(ids: Tensor, attention: Tensor, statement: Tensor) -> tuple[Tensor, ...]:
             return tuple(model(ids, attention, statement).logits)

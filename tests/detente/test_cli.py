@@ -115,16 +115,40 @@ def test_score_takes_the_newest_run(
     (older / "config.json").write_text("{}", encoding="utf-8")
     os.utime(older / "config.json", (1, 1))
     (tmp_path / "runs" / "newer" / "best").symlink_to(tiny_checkpoint)
-    assert run(["score", article]) == 0
-    assert len(capfd.readouterr().out.splitlines()) == 2
+    assert run(["score", article, "--model", "newest"]) == 0
+    out, err = capfd.readouterr()
+    assert len(out.splitlines()) == 2
+    assert err.startswith("model: tiny@")
 
 
-def test_score_without_a_model_says_what_to_do(
+def test_the_newest_run_where_there_is_none_says_what_to_do(
     article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(["score", article]) == 2
-    assert "detente train minilm" in capsys.readouterr().err
+    assert run(["score", article, "--model", "newest"]) == 2
+    message = capsys.readouterr().err
+    assert "detente train minilm" in message
+    assert "leave out --model" in message
+
+
+@pytest.mark.parametrize("arguments", [[], ["--model", "shipped"]])
+def test_score_without_a_model_takes_the_shipped_one_and_says_so(
+    arguments: list[str],
+    article: Path,
+    tmp_path: Path,
+    tiny_checkpoint: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "runs" / "newer").mkdir(parents=True)
+    (tmp_path / "runs" / "newer" / "best").symlink_to(tiny_checkpoint)
+    assert run(["score", article, *arguments]) == 0
+    out, err = capfd.readouterr()
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [line["stance_probability"] > 0.25 for line in lines] == [True, True]
+    assert err.splitlines()[0] == f"model: {lines[0]['model']} (comes with detente; for another, --model FOLDER)"
+    assert lines[0]["model"].startswith("shipped@")
 
 
 def test_score_statements_keeps_columns_and_adds_labels(tmp_path: Path, tiny_checkpoint: Path) -> None:

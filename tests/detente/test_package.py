@@ -97,7 +97,13 @@ def test_a_wheel_works_outside_the_clone(tmp_path: Path) -> None:
     )
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for needed in ("py.typed", "configs/base.yaml", "training/data/articles.jsonl", "training/data/examples/"):
+    for needed in (
+        "py.typed",
+        "configs/base.yaml",
+        "training/data/articles.jsonl",
+        "training/data/examples/",
+        "model/shipped/adapter.safetensors",
+    ):
         assert any(name.startswith(f"detente/{needed}") for name in names), needed
     assert not [name for name in names if name.startswith(("model/", "inference/", "training/", "tests/"))]
 
@@ -110,12 +116,14 @@ def test_a_wheel_works_outside_the_clone(tmp_path: Path) -> None:
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     article = tmp_path / "article.txt"
     article.write_text('"We will open the harbour," Foreign Minister Ada Brandt told reporters.\n', encoding="utf-8")
-    done = subprocess.run(
-        [home / "bin" / "detente", "score", article, "--model", ROOT / "tests" / "data" / "golden-v1"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["speaker"] == "Ada Brandt"
+    for model, name in (((), "shipped@"), (("--model", ROOT / "tests" / "data" / "golden-v1"), "golden@")):
+        done = subprocess.run(
+            [home / "bin" / "detente", "score", article, *model],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["speaker"] == "Ada Brandt"
+        assert json.loads(done.stdout)["model"].startswith(name)
     where = subprocess.run(
         [python, "-c", "import detente; print(detente.__file__)"],
         cwd=tmp_path,

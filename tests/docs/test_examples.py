@@ -4,8 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 
+from detente.cli import main
 from detente.model.schema import LabelSchema
 from detente.training.articles import read_articles
 from detente.training.config import load_config, shipped
@@ -14,6 +16,9 @@ from detente.training.markup import from_marked
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = (ROOT / "docs" / "corpus.md").read_text(encoding="utf-8")
+
+
+SHOWN = r"\$ pip install \.\n\$ cat article\.txt\n(.+)\n\$ detente score article\.txt\n(.+)\n(.+)\n(.+)\n"
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -42,6 +47,25 @@ def test_the_configs_shown_are_yaml_with_labels_that_make_a_schema() -> None:
     schemas = [LabelSchema.from_mapping(each["labels"]) for each in shown if "labels" in each]
     assert schemas
     assert all(len(schema) >= 1 for schema in schemas)
+
+
+def test_the_first_example_of_the_readme_prints_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    block = blocks((ROOT / "README.md").read_text(encoding="utf-8"), "")[0]
+    article, first, shown, last = re.fullmatch(SHOWN, block).groups()  # type: ignore[union-attr]
+    (tmp_path / "article.txt").write_text(article + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["score", "article.txt"])
+    out, err = capfd.readouterr()
+    found, expected = json.loads(out), json.loads(shown)
+    # Another processor rounds otherwise; everything else is as shown.
+    for name in [name for name in expected if name.endswith(("_probability", "_probabilities"))]:
+        assert found.pop(name) == pytest.approx(expected.pop(name), abs=1e-4)
+    assert list(found) == list(expected)
+    assert found == expected, "the README's first example: put in what the command prints today"
+    assert err.splitlines() == [first, last]
 
 
 def test_the_readme_names_only_verbs_and_configs_that_exist() -> None:

@@ -75,6 +75,23 @@ def test_the_general_path_equals_the_plain_one(make_checkpoint, tmp_path, monkey
     assert plain["attitude"].std(axis=0).min() > 1e-3
 
 
+@pytest.mark.parametrize("plain", [True, False])
+def test_an_adapter_gives_the_logits_of_the_full_checkpoint(adapter_and_full, monkeypatch, plain):
+    if not plain:
+        monkeypatch.setattr(bert, "runs", lambda config: False)
+    adapter, full = (TorchEngine(open_checkpoint(folder)).logits(*arrays()) for folder in adapter_and_full)
+    for name in full:
+        np.testing.assert_allclose(adapter[name], full[name], **NEAR)
+
+
+def test_loading_leaves_the_threads_as_they_were(adapter_and_full, monkeypatch):
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 3)
+    asked = []
+    monkeypatch.setattr(torch, "set_num_threads", asked.append)
+    TorchEngine(open_checkpoint(adapter_and_full[0]))
+    assert asked == [1, 3]
+
+
 def cut_after_opening(checkpoint, size):
     """``checkpoint`` opened whole, its weights cut afterwards: only the engine can find out."""
     opened = open_checkpoint(checkpoint)

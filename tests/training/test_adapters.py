@@ -3,9 +3,11 @@ import sys
 import pytest
 import torch
 
+from detente.inference.scorer import load
 from detente.model.errors import ConfigError
-from detente.training.adapters import adapter_state, add_adapters, merged
+from detente.training.adapters import adapter_of, adapter_state, add_adapters, merged
 from detente.training.fit import build
+from detente.training.pipeline import finish
 from detente.training.settings import LoraSettings
 
 LORA = LoraSettings(rank=4, alpha=8, dropout=0.0, targets="all-linear")
@@ -83,3 +85,42 @@ def test_merging_leaves_the_network_as_it_is(network):
         for one, other in zip(joined(*batch()).logits, adapted(*batch()).logits, strict=True):
             torch.testing.assert_close(one, other, atol=1e-5, rtol=1e-5)
     assert all(torch.equal(value, before[name]) for name, value in adapted.state_dict().items())
+
+
+ADAPTED = ("--lora.rank=4", "--training.epochs=2", "--training.learning_rate=1e-2")
+
+
+def test_a_run_with_adapters_keeps_its_best_in_both_kinds(make_config, train, corpus_of, tiny_package, tmp_path):
+    config = make_config("--encoder.source=package:tiny_package", *ADAPTED)
+    run = train(config, tmp_path / "run")
+    corpus = corpus_of(config)
+    finish(config, corpus, run)
+    full, adapter = load(run / "best"), load(run / "best-adapter")
+    statements = [row.statement for row in corpus.parts["test"]]
+    for one, other in zip(full.classify(statements), adapter.classify(statements), strict=True):
+        for task in full.schema.names:
+            assert one[task].probabilities == pytest.approx(other[task].probabilities, abs=1e-5)
+    assert {path.name for path in (run / "best-adapter").iterdir()} == {
+        *("config.json", "adapter.safetensors", "training.yaml", "metrics.json", "README.md"),
+    }
+    scores = (run / "best-adapter" / "metrics.json").read_text(encoding="utf-8")
+    assert adapter.model in scores
+    assert full.model not in scores
+    assert "DetenteModel.from_checkpoint" in (run / "best-adapter" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("overrides", [ADAPTED, ("--encoder.source=package:tiny_package",)])
+def test_no_adapter_folder_without_adapters_or_without_a_package(make_config, tiny_package, overrides):
+    config = make_config(*overrides)
+    network = add_adapters(build(config).network, config.settings.lora)
+    assert adapter_of(network, config.settings) is None
+
+
+def test_no_adapter_folder_where_the_package_names_its_tensors_otherwise(
+    make_config, network, tiny_package, monkeypatch
+):
+    settings = make_config("--encoder.source=package:tiny_package", *ADAPTED).settings
+    adapted = add_adapters(network, settings.lora)
+    assert adapter_of(adapted, settings) is not None
+    monkeypatch.setattr(type(adapted), "state_dict", lambda self: {"encoder.other": 0, "encoder.q.lora_A.default": 0})
+    assert adapter_of(adapted, settings) is None

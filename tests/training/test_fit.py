@@ -265,7 +265,7 @@ def test_other_weights_than_expected_are_refused(make_config, tiny_encoder):
 
 
 def test_the_expected_weights_are_taken(make_config, tiny_encoder):
-    from detente.training.sources import sha256
+    from detente.model.packages import sha256
 
     expected = sha256(tiny_encoder / "model.safetensors")
     assert build(make_config(encoder={"source": str(tiny_encoder), "sha256": expected})).network.heads

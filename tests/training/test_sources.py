@@ -4,7 +4,8 @@ import sys
 import pytest
 
 from detente.model.errors import ConfigError
-from detente.training.sources import encoder_source, resolve, sha256
+from detente.model.packages import sha256
+from detente.training.sources import encoder_source, resolve
 
 
 def test_a_path_is_relative_to_the_folder(tmp_path):
