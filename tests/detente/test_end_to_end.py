@@ -9,7 +9,7 @@ import pytest
 from detente.cli import main
 from detente.cli.examples import EXAMPLES
 
-ORDER = ("detente", "configs", "configs show", "validate", "train", "evaluate", "extract", "score")
+ORDER = ("detente", "configs", "configs show", "validate", "train", "evaluate", "curve", "tune", "extract", "score")
 
 
 def commands(page: str) -> list[list[str]]:
@@ -24,6 +24,7 @@ def test_the_examples_of_all_help_pages_run(
     monkeypatch.chdir(tmp_path)
     Path("article.txt").write_text('"We will open the shield to them," General Ada Brandt said.\n', encoding="utf-8")
     Path("ready.jsonl").write_text(json.dumps({"text": "We will never accept interceptors."}) + "\n", encoding="utf-8")
+    Path("space.yaml").write_text("training.learning_rate: {low: 1.0e-4, high: 1.0e-3, log: true}\n", encoding="utf-8")
     assert set(ORDER) == set(EXAMPLES)
     for page in ORDER:
         assert commands(page)
@@ -43,5 +44,12 @@ def test_the_examples_of_all_help_pages_run(
     test = json.loads((run / "best" / "metrics.json").read_text(encoding="utf-8"))["test"]
     # One epoch is enough to be far above chance (0.25 for four labels).
     assert test["tasks"]["topic"]["macro_f1"] > 0.4
-    for made in ("statements.csv", "labelled.parquet", "runs/first/evaluation/confusion.png"):
+    assert len((Path("runs/first-tune") / "trials.csv").read_text(encoding="utf-8").splitlines()) == 3
+    for made in (
+        "statements.csv",
+        "runs/first-curve/curve.png",
+        "runs/first-tune/best.yaml",
+        "labelled.parquet",
+        "runs/first/evaluation/confusion.png",
+    ):
         assert Path(made).stat().st_size > 0
