@@ -44,11 +44,11 @@ def test_the_examples_of_all_help_pages_run(
     test = json.loads((run / "best" / "metrics.json").read_text(encoding="utf-8"))["test"]
     # One epoch is enough to be far above chance (0.25 for four labels).
     assert test["tasks"]["topic"]["macro_f1"] > 0.4
-    assert len((Path("runs/first-tune") / "trials.csv").read_text(encoding="utf-8").splitlines()) == 3
+    assert len((Path("runs/tuned") / "trials.csv").read_text(encoding="utf-8").splitlines()) == 3
     for made in (
         "statements.csv",
         "runs/first-curve/curve.png",
-        "runs/first-tune/best.yaml",
+        "runs/tuned/best.yaml",
         "labelled.parquet",
         "runs/first/evaluation/confusion.png",
     ):
