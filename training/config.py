@@ -18,6 +18,8 @@ from detente.training.settings import Settings, nearest
 BASE = "base"
 TRAINING_CONFIG = "training.yaml"
 """The config in full, in a checkpoint folder."""
+SEARCH_SPACE = "search.yaml"
+"""The default space of `detente tune`: a file beside the configs, not a config."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Config:
 def shipped() -> list[str]:
     """Names of the configs that come with detente, in alphabetical order."""
     names = (entry.name for entry in files("detente.configs").iterdir())
-    return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
+    return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and name != SEARCH_SPACE)
 
 
 def summary(name: str) -> str:
@@ -69,6 +71,21 @@ def load_config(source: str | Path, overrides: Sequence[str] = ()) -> Config:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise ConfigError(f"{where}: {len(problems)} problem{'s' if len(problems) > 1 else ''}:\n{listed}")
     return Config(settings, folder)
+
+
+def with_values(config: Config, values: Mapping[str, Any]) -> Config:
+    """``config`` with some settings changed, ``{"training.epochs": 5}``, and checked again.
+
+    Raises:
+        ConfigError: lists what is wrong with the values.
+    """
+    data = config.settings.model_dump()
+    for key, value in values.items():
+        _put(data, key.split("."), value)
+    try:
+        return Config(Settings.model_validate(data), config.folder)
+    except ValidationError as error:
+        raise ConfigError("; ".join(describe(detail) for detail in error.errors())) from error
 
 
 def _read(source: str | Path) -> tuple[str, str, Path]:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,13 @@ class Parts:
     encoder: StatementEncoder
 
 
-def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = None) -> Path:
+def fit(
+    config: Config,
+    corpus: Corpus,
+    run: Path,
+    resume_from: Path | None = None,
+    callbacks: Sequence[TrainerCallback] = (),
+) -> Path:
     """Train the network of ``config`` on the train part, choosing the epoch by the validation part.
 
     Args:
@@ -65,6 +71,7 @@ def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = No
         corpus: must have statements to train on and to validate with.
         run: an existing folder; ``best/``, ``last/`` and ``metrics.jsonl`` are written into it.
         resume_from: the ``last/`` folder of the same run, to go on from.
+        callbacks: what else is to be told how the training goes.
 
     Returns:
         the folder of the best checkpoint.
@@ -100,7 +107,7 @@ def fit(config: Config, corpus: Corpus, run: Path, resume_from: Path | None = No
         data_collator=Collator(parts.encoder.settings.limit),
         compute_metrics=lambda prediction: validation_scores(prediction, schema),
         optimizers=(build_optimizer(network, settings.training), None),
-        callbacks=_callbacks(config, run, parts, resume_from),
+        callbacks=[*_callbacks(config, run, parts, resume_from), *callbacks],
     )
     for callback in (PrinterCallback, ProgressCallback):
         trainer.remove_callback(callback)

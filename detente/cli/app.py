@@ -102,6 +102,53 @@ def validate(context: typer.Context, config: ConfigName) -> None:
     training.validate(config, context.args)
 
 
+@app.command(context_settings=WITH_SETTINGS, epilog=EXAMPLES["curve"])
+def curve(
+    context: typer.Context,
+    config: ConfigName,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Else runs/NAME-curve.")
+    ] = None,
+    points: Annotated[
+        str, typer.Option(metavar="SHARES", help="Shares of the labelled training statements.")
+    ] = "0.125,0.25,0.5,0.75,1",
+    seeds: Annotated[str, typer.Option(metavar="NUMBERS", help="Each point is the mean over these.")] = "1,2,3",
+    on: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Labelled file to measure on; else the test part.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", help="Trainings at a time, which share the cores.")] = 1,
+) -> None:
+    """Tell how many labels are needed: macro-F1 by number of training statements, beside a baseline.
+
+    The same command goes on where it was stopped.
+    """
+    from detente.cli import studies
+
+    studies.curve(config, context.args, output, points=points, seeds=seeds, on=on, jobs=jobs)
+
+
+@app.command(context_settings=WITH_SETTINGS, epilog=EXAMPLES["tune"])
+def tune(
+    context: typer.Context,
+    config: ConfigName,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Else runs/NAME-tune.")
+    ] = None,
+    trials: Annotated[int, typer.Option(metavar="N", min=1, help="Trials in all.")] = 20,
+    timeout: Annotated[float | None, typer.Option(metavar="SECONDS", min=0, help="Begin no trial after that.")] = None,
+    search: Annotated[
+        Path | None, typer.Option(metavar="FILE.yaml", help="What to search; else the space that comes with detente.")
+    ] = None,
+) -> None:
+    """Search for better settings by their scores on the validation part; the test part stays unseen.
+
+    The same command goes on where it was stopped, with more --trials too.
+    """
+    from detente.cli import studies
+
+    studies.tune(config, context.args, output, trials=trials, timeout=timeout, search=search)
+
+
 @app.command(epilog=EXAMPLES["extract"])
 def extract(inputs: Inputs, output: Output = None) -> None:
     """Find the quoted statements of articles and their speakers."""

@@ -12,6 +12,10 @@ EXAMPLES = {
     "evaluate": _page("detente evaluate runs/first/best minilm --no-baselines -o runs/first/evaluation"),
     "calibrate": _page("detente calibrate runs/first/best --min-precision 0.9"),
     "validate": _page("detente validate minilm"),
+    "curve": _page("detente curve minilm --points 0.05,0.1 --seeds 1 --training.epochs 1 -o runs/first-curve"),
+    "tune": _page(
+        "detente tune minilm --search space.yaml --trials 2 --training.epochs 1 --encoding.context none -o runs/tuned"
+    ),
     "extract": _page("detente extract article.txt -o statements.csv"),
     "score": _page(
         "detente score article.txt",

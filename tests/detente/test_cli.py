@@ -58,7 +58,10 @@ def test_help_loads_no_heavy_library() -> None:
     assert "extract" in done.stdout
 
 
-@pytest.mark.parametrize("verb", ["train", "evaluate", "calibrate", "validate", "extract", "score", "configs"])
+VERBS = ["train", "evaluate", "calibrate", "validate", "curve", "tune", "extract", "score", "configs"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_every_help_page_ends_with_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([verb, "--help"]) == 0
     last = capsys.readouterr().out.rstrip().splitlines()[-1]

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ import pytest
 from detente.cli import main
 from detente.cli.examples import EXAMPLES
 
-ORDER = ("detente", "configs", "configs show", "validate", "train", "evaluate", "calibrate", "extract", "score")
+ORDER = (
+    *("detente", "configs", "configs show", "validate", "train", "evaluate", "calibrate"),
+    *("curve", "tune", "extract", "score"),
+)
 
 
 def commands(page: str) -> list[list[str]]:
@@ -17,13 +21,23 @@ def commands(page: str) -> list[list[str]]:
     return [shlex.split(line.removeprefix("$ detente ")) for line in lines if line.startswith("$ detente")]
 
 
+def less_data(folder: Path) -> None:
+    """A config called minilm in ``folder``: the shipped one over the first articles of the corpus, for time."""
+    corpus = (files("detente.training") / "data" / "articles.jsonl").read_text(encoding="utf-8").splitlines(True)
+    (folder / "few.jsonl").write_text("".join(corpus[:150]), encoding="utf-8")
+    shipped = (files("detente.configs") / "minilm.yaml").read_text(encoding="utf-8")
+    (folder / "minilm").write_text(f"{shipped}data: {{articles: [few.jsonl]}}\n", encoding="utf-8")
+
+
 @pytest.mark.slow
 def test_the_examples_of_all_help_pages_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    less_data(tmp_path)
     Path("article.txt").write_text('"We will open the shield to them," General Ada Brandt said.\n', encoding="utf-8")
     Path("ready.jsonl").write_text(json.dumps({"text": "We will never accept interceptors."}) + "\n", encoding="utf-8")
+    Path("space.yaml").write_text("training.learning_rate: {low: 1.0e-4, high: 1.0e-3, log: true}\n", encoding="utf-8")
     assert set(ORDER) == set(EXAMPLES)
     for page in ORDER:
         assert commands(page)
@@ -44,5 +58,12 @@ def test_the_examples_of_all_help_pages_run(
     test = json.loads((run / "best" / "metrics.json").read_text(encoding="utf-8"))["test"]
     # One epoch is enough to be far above chance (0.25 for four labels).
     assert test["tasks"]["topic"]["macro_f1"] > 0.4
-    for made in ("statements.csv", "labelled.parquet", "runs/first/evaluation/confusion.png"):
+    assert len((Path("runs/tuned") / "trials.csv").read_text(encoding="utf-8").splitlines()) == 3
+    for made in (
+        "statements.csv",
+        "runs/first-curve/curve.png",
+        "runs/tuned/best.yaml",
+        "labelled.parquet",
+        "runs/first/evaluation/confusion.png",
+    ):
         assert Path(made).stat().st_size > 0
