@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from detente.model.schema import Task
-from detente.training.evaluation import aligned, gold_of
+from detente.training.evaluation import gold_of
 from detente.training.learning_point import BASELINE, MODEL, Material, Point
 from detente.training.metrics import (
     Interval,
@@ -21,6 +21,7 @@ from detente.training.metrics import (
     resampled_confusion,
     task_scores,
 )
+from detente.training.score_tables import aligned
 from detente.training.settings import EvaluationSettings
 
 JSON, TABLE, FIGURE = "curve.json", "curve.txt", "curve.png"

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from detente.model.errors import ConfigError, DetenteError
+from detente.model.packages import sha256
 from detente.training.config import Config, with_values
 from detente.training.corpus import TEST, TRAIN, VALIDATION, Corpus
 from detente.training.evaluation import read_evaluation_rows
 from detente.training.labelled import LabelledStatement, Problems
 from detente.training.pipeline import usable_corpus
 from detente.training.settings import Settings
-from detente.training.sources import sha256
 from detente.training.subsets import nested_subset
 
 MODEL, BASELINE = SYSTEMS = ("model", "tf-idf + logreg")

@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from detente.training.config import BASE, Config, load_config, with_values
-from detente.training.evaluation import aligned
+from detente.training.score_tables import aligned
 from detente.training.settings import Settings
 from detente.training.sources import PACKAGE, resolve
 

@@ -134,6 +134,7 @@ def measure_soup(job: Mapping[str, Any]) -> dict[str, Any]:
     """Average the weights of finished trainings (model soups, Wortsman et al., 2022) and measure the result."""
     import shutil
 
+    import torch
     from safetensors.torch import load_file, save_file
 
     with TemporaryDirectory() as folder:
@@ -142,7 +143,7 @@ def measure_soup(job: Mapping[str, Any]) -> dict[str, Any]:
         weights = [load_file(run / "model.safetensors") for run in runs]
         mixed = Path(folder) / "soup"
         shutil.copytree(runs[0], mixed)
-        average = {name: sum(each[name] for each in weights) / len(weights) for name in weights[0]}
+        average = {name: torch.stack([each[name] for each in weights]).mean(0) for name in weights[0]}
         save_file(average, mixed / "model.safetensors", metadata={"format": "pt"})
         return {"scores": scores_of(load(mixed), material), "seconds": 0.0}
 

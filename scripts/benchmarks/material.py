@@ -12,12 +12,12 @@ from typing import Any
 
 from benchmarks.folds import FOLDS, fold_config, fold_rows
 from benchmarks.jobs import PLACES
+from detente.model.packages import sha256
 from detente.training.config import Config, load_config
 from detente.training.corpus import PARTS, TEST, Corpus
 from detente.training.evaluation import read_evaluation_rows
 from detente.training.labelled import LabelledStatement, Problems
 from detente.training.pipeline import usable_corpus
-from detente.training.sources import sha256
 
 CORPUS, REAL, PLV = SETS = ("corpus", "real", "plv")
 

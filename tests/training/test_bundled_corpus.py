@@ -1,8 +1,7 @@
 """The corpus that comes with detente: invented, whole, and good enough to train on."""
 
 import json
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from importlib.resources import files
 
 import pytest
@@ -11,12 +10,18 @@ from detente.training.checks import check, rare_labels
 from detente.training.config import load_config
 from detente.training.corpus import PARTS, read_corpus
 from detente.training.labelled import Problems
+from detente.training.parting import speakers_of
+from detente.training.variety import near_duplicates, repeated
 
 DATA = files("detente.training") / "data"
 ARTICLES = [json.loads(line) for line in (DATA / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
 EXAMPLES = sorted(path.name for path in (DATA / "examples").iterdir() if path.name.endswith(".txt"))
-STATEMENTS = [one for article in ARTICLES for one in article["statements"]]
-LONGEST_REPEAT = 6
+LOOSE = [json.loads(line) for line in (DATA / "statements.jsonl").read_text(encoding="utf-8").splitlines()]
+INSIDE = [one for article in ARTICLES for one in article["statements"]]
+STATEMENTS = [*INSIDE, *LOOSE]
+GENRES = {"news", "speech", "op-ed", "analysis", "interview", "press conference", "communique", "brief", "hearing"}
+OFTEN = 4
+"""A sequence of six words stands in so many statements at most."""
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +30,44 @@ def config():
 
 
 def test_its_size():
-    assert len(ARTICLES) >= 60
-    assert len(STATEMENTS) >= 420
+    assert len(ARTICLES) >= 360
+    assert len(INSIDE) >= 2700
+    assert len(LOOSE) >= 4000
     assert len({article["id"] for article in ARTICLES}) == len(ARTICLES)
+    kinds = Counter(one["kind"] for one in INSIDE)
+    assert min(kinds["direct"], kinds["mixed"], kinds["indirect"]) >= 500
 
 
-def test_every_cell_of_the_default_labels_has_a_statement(config):
-    cells = Counter((one["stance"], one["topic"]) for one in STATEMENTS)
+def test_every_cell_of_the_default_labels_has_a_hundred_statements(config):
+    cells = Counter((one["stance"], one["topic"]) for one in INSIDE)
     labels = config.settings.labels
     assert set(cells) == {(stance, topic) for stance in labels["stance"] for topic in labels["topic"]}
+    assert min(cells.values()) >= 100
+
+
+def test_statements_outside_articles_are_of_many_genres_and_years_and_invented():
+    assert {one["genre"] for one in LOOSE} >= GENRES
+    assert all(one["invented"] is True for one in LOOSE)
+    years = {row["date"][:4] for row in (*ARTICLES, *LOOSE)}
+    assert years == {str(year) for year in range(2004, 2017)}
+
+
+def test_many_speakers_and_none_of_the_test_part_is_heard_in_training(config):
+    corpus = read_corpus(config, Problems())
+    heard = {part: {name for row in corpus.parts[part] for name in speakers_of(row)} for part in PARTS}
+    assert len(set().union(*heard.values())) >= 250
+    assert heard["test"]
+    assert not heard["test"] & heard["train"]
+
+
+def test_a_second_labelling_of_five_hundred_statements_stands_beside_the_labels():
+    second = [json.loads(line) for line in (DATA / "second.jsonl").read_text(encoding="utf-8").splitlines()]
+    inside = {f"{article['id']}#{i}": one for article in ARTICLES for i, one in enumerate(article["statements"])}
+    labelled = {one["id"]: one for one in LOOSE} | inside
+    assert len(second) >= 500
+    for row in second:
+        assert {task: labelled[row["id"]][task] for task in row["adjudicated"]} == row["adjudicated"]
+        assert ("note" in row) == (row["first"] != row["second"])
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article["id"])
@@ -50,12 +84,12 @@ def test_an_article_is_invented_and_its_offsets_resolve(article):
 
 
 def test_no_wording_repeats_itself():
-    found: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    for number, one in enumerate(STATEMENTS):
-        words = re.findall(r"\w+", one["text"].lower())
-        for start in range(len(words) - LONGEST_REPEAT + 1):
-            found[tuple(words[start : start + LONGEST_REPEAT])].add(number)
-    assert {" ".join(words): len(where) for words, where in found.items() if len(where) > 4} == {}
+    assert repeated([one["text"] for one in STATEMENTS], more_than=OFTEN) == {}
+
+
+def test_hardly_a_statement_is_nearly_another():
+    pairs = near_duplicates([one["text"] for one in STATEMENTS])
+    assert len({later for _, later in pairs}) <= 0.005 * len(STATEMENTS)
 
 
 def test_the_default_config_finds_nothing_wrong_with_it(config):
