@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from detente.training.checks import check, rare_labels
+from detente.training.checks import check, counts_table, rare_labels
 from detente.training.config import load_config
 from detente.training.corpus import PARTS, read_corpus
 from detente.training.labelled import Problems
@@ -102,6 +102,14 @@ def test_the_default_config_finds_nothing_wrong_with_it(config):
     shares = {part: len(corpus.parts[part]) / len(STATEMENTS) for part in PARTS}
     assert 0.5 < shares["train"] < 0.8
     assert min(shares.values()) > 0.08
+
+
+def test_the_datasheet_shows_what_validate_prints(config):
+    corpus = read_corpus(config, Problems())
+    datasheet = (DATA / "README.md").read_text(encoding="utf-8")
+    assert counts_table(corpus, config.settings.label_schema) in datasheet
+    assert f"corpus {corpus.hash}, 0 problems" in datasheet
+    assert datasheet.count(corpus.hash) == 2
 
 
 def test_there_are_five_examples():
