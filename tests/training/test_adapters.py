@@ -101,7 +101,7 @@ def test_a_run_with_adapters_keeps_its_best_in_both_kinds(make_config, train, co
         for task in full.schema.names:
             assert one[task].probabilities == pytest.approx(other[task].probabilities, abs=1e-5)
     assert {path.name for path in (run / "best-adapter").iterdir()} == {
-        *("config.json", "adapter.safetensors", "training.yaml", "metrics.json", "README.md"),
+        *("config.json", "adapter.safetensors", "training.yaml", "metrics.json", "README.md", "calibration.json"),
     }
     scores = (run / "best-adapter" / "metrics.json").read_text(encoding="utf-8")
     assert adapter.model in scores

@@ -125,7 +125,9 @@ def test_an_interrupted_trial_is_made_again(config, space, done, tmp_path, monke
 
 def test_a_finished_search_trains_nothing(config, space, done, monkeypatch):
     monkeypatch.setattr(tuning, "fit", lambda *_: pytest.fail("trained again"))
-    Search(config, space, done.folder).run(3, None)
+    again = Search(config, space, done.folder)
+    again.run(3, None)
+    assert told(again) == told(done)
 
 
 def test_no_trial_begins_after_the_time_is_up(config, space, tmp_path):
