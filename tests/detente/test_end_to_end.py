@@ -26,7 +26,9 @@ def less_data(folder: Path) -> None:
     corpus = (files("detente.training") / "data" / "articles.jsonl").read_text(encoding="utf-8").splitlines(True)
     (folder / "few.jsonl").write_text("".join(corpus[:150]), encoding="utf-8")
     shipped = (files("detente.configs") / "minilm.yaml").read_text(encoding="utf-8")
-    (folder / "minilm").write_text(f"{shipped}data: {{articles: [few.jsonl]}}\n", encoding="utf-8")
+    (folder / "minilm").write_text(
+        f"{shipped}data: {{articles: [{json.dumps(str(folder / 'few.jsonl'))}]}}\n", encoding="utf-8"
+    )
 
 
 @pytest.mark.slow
