@@ -8,6 +8,8 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from scipy.cluster.hierarchy import DisjointSet
+
 from detente.training.corpus import PARTS, TEST, TRAIN, VALIDATION
 from detente.training.labelled import LabelledStatement
 from detente.training.settings import SplitSettings
@@ -24,21 +26,15 @@ def speakers_of(row: LabelledStatement) -> list[str]:
 
 def clusters(rows: Rows) -> list[list[str]]:
     """Groups that share a speaker, directly or through others; the largest cluster first."""
-    parent: dict[str, str] = {}
-
-    def root(node: str) -> str:
-        while parent.setdefault(node, node) != node:
-            parent[node] = node = parent[parent[node]]
-        return node
-
+    bound: DisjointSet = DisjointSet()
     for row in rows:
-        group = root(f"group {row.group}")
+        bound.add(f"group {row.group}")
         for name in speakers_of(row):
-            parent[root(f"speaker {name}")] = group
-            group = root(group)
+            bound.add(f"speaker {name}")
+            bound.merge(f"group {row.group}", f"speaker {name}")
     found: dict[str, dict[str, None]] = {}
     for row in rows:
-        found.setdefault(root(f"group {row.group}"), {})[row.group] = None
+        found.setdefault(bound[f"group {row.group}"], {})[row.group] = None
     return sorted((list(groups) for groups in found.values()), key=lambda groups: (-len(groups), groups))
 
 

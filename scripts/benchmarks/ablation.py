@@ -1,5 +1,6 @@
 """The ablation: the recipe of a config changed in one thing at a time, measured on every data set of the benchmark."""
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,9 +9,12 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+import torch
 import yaml
+from safetensors.torch import load_file, save_file
 
 from benchmarks.figures import macro_f1
+from benchmarks.jobs import PLACES, job_key
 from benchmarks.material import CORPUS, PLV, REAL, Material, Plan, open_material, spread
 from detente.inference.scorer import Scorer, load
 from detente.training.corpus import TEST, TRAIN, VALIDATION, Corpus
@@ -77,9 +81,10 @@ def jobs_of(trial: Trial, plan: Plan, size: Size, seeds: Sequence[int], kept: Pa
     )
     for seed in seeds:
         for piece in own.pieces():
-            job: Job = {"seed": seed, "piece": piece, "train": None if PLV in piece["sets"] else size.train}
+            job: Job = {"seed": seed, "train": None if PLV in piece["sets"] else size.train, **piece}
             if trial.name == BASE and PLV not in piece["sets"]:
-                job["places"] = {"kept": str(kept / f"base-{seed}")}
+                # Named by all that it depends on: weights of other settings or data must never be averaged.
+                job[PLACES] = {**piece[PLACES], "kept": str(kept / job_key(WORK, job))}
             yield job
 
 
@@ -87,7 +92,7 @@ def measure(job: Mapping[str, Any]) -> dict[str, Any]:
     """Train and measure once: ``{"scores": {set: {task: macro-F1}}, "seconds": of training}``."""
     with TemporaryDirectory() as folder:
         material = opened(job, Path(folder))
-        run = Path(job.get("places", {}).get("kept") or Path(folder) / "run")
+        run = Path(job[PLACES].get("kept") or Path(folder) / "run")
         run.mkdir(parents=True, exist_ok=True)
         started = perf_counter()
         best = fit(material.config, material.corpus, run)
@@ -97,7 +102,7 @@ def measure(job: Mapping[str, Any]) -> dict[str, Any]:
 
 def opened(job: Mapping[str, Any], folder: Path) -> Material:
     """The data of a job, its training part cut to the size of the ablation."""
-    material = open_material(job["piece"], job["seed"], folder)
+    material = open_material(job, job["seed"], folder)
     if job["train"] is None:
         return material
     limits = {TRAIN: job["train"], VALIDATION: VALIDATION_ROWS, TEST: None}
@@ -118,12 +123,12 @@ def scores_of(scorer: Scorer, material: Material) -> Scores:
 
 def soup_jobs(jobs: Sequence[Job]) -> list[Job]:
     """For the base's trainings on the corpus: each pair of seeds, averaged."""
-    kept = [job for job in jobs if "places" in job]
+    kept = [job for job in jobs if "kept" in job[PLACES]]
     return [
         {
             **one,
             "seed": [one["seed"], other["seed"]],
-            "places": {"of": [each["places"]["kept"] for each in (one, other)]},
+            PLACES: {**one[PLACES], "of": [each[PLACES]["kept"] for each in (one, other)]},
         }
         for index, one in enumerate(kept)
         for other in kept[index + 1 :]
@@ -132,14 +137,9 @@ def soup_jobs(jobs: Sequence[Job]) -> list[Job]:
 
 def measure_soup(job: Mapping[str, Any]) -> dict[str, Any]:
     """Average the weights of finished trainings (model soups, Wortsman et al., 2022) and measure the result."""
-    import shutil
-
-    import torch
-    from safetensors.torch import load_file, save_file
-
     with TemporaryDirectory() as folder:
         material = opened({**job, "seed": job["seed"][0]}, Path(folder))
-        runs = [Path(run) / "best" for run in job["places"]["of"]]
+        runs = [Path(run) / "best" for run in job[PLACES]["of"]]
         weights = [load_file(run / "model.safetensors") for run in runs]
         mixed = Path(folder) / "soup"
         shutil.copytree(runs[0], mixed)

@@ -23,7 +23,7 @@ def test_a_trial_leaves_out_data_sets_on_which_it_means_nothing(config: Path, pl
     assert PLV not in none.sets
     plan = Plan(str(config), (), (CORPUS, PLV), plv=plv)
     jobs = list(jobs_of(none, plan, Size(4, 1, 1), [1, 2], config.parent))
-    assert [job["piece"]["sets"] for job in jobs] == [["corpus"]] * 2
+    assert [job["sets"] for job in jobs] == [["corpus"]] * 2
 
 
 def test_base_and_soup_are_measured_and_told(config: Path, real: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import matplotlib.figure
 import pytest
 import yaml
 
@@ -129,3 +130,17 @@ def same() -> Callable[..., bool]:
         )
 
     return compare
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The figures saved during a test, to look at what they hold."""
+    figures: list[Any] = []
+    save = matplotlib.figure.Figure.savefig
+
+    def keep(figure: Any, *args: Any, **options: Any) -> None:
+        figures.append(figure)
+        save(figure, *args, **options)
+
+    monkeypatch.setattr(matplotlib.figure.Figure, "savefig", keep)
+    return figures

@@ -1,6 +1,5 @@
 import matplotlib
 import numpy as np
-import pytest
 from matplotlib.image import imread
 
 from detente.model.schema import Task
@@ -34,20 +33,6 @@ def pixels(path):
     image = imread(path)
     assert image.ndim == 3
     return image[..., :3]
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """The figures saved during a test, to look at their words."""
-    figures = []
-    save = matplotlib.figure.Figure.savefig
-
-    def keep(figure, *args, **options):
-        figures.append(figure)
-        save(figure, *args, **options)
-
-    monkeypatch.setattr(matplotlib.figure.Figure, "savefig", keep)
-    return figures
 
 
 def test_confusion_shows_counts_and_readable_labels_without_overlap(tmp_path, drawn):

@@ -1,4 +1,3 @@
-import matplotlib
 import numpy as np
 import pytest
 from matplotlib.image import imread
@@ -18,20 +17,6 @@ def measured(name, calibration=None, rows=200):
     logits = random.normal(scale=2, size=(rows, 3)).astype(np.float32)
     gold = [task.labels[i] for i in (logits + random.normal(size=(rows, 3))).argmax(axis=1)]
     return task_reliability(task, gold, logits, calibration)
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """The figures saved during a test, to look at what they hold."""
-    figures = []
-    save = matplotlib.figure.Figure.savefig
-
-    def keep(figure, *args, **options):
-        figures.append(figure)
-        save(figure, *args, **options)
-
-    monkeypatch.setattr(matplotlib.figure.Figure, "savefig", keep)
-    return figures
 
 
 def test_a_diagram_shows_each_filled_bin_and_all_counts(tmp_path, drawn):
