@@ -219,7 +219,7 @@ def read_evaluation_rows(
         path: a JSONL, CSV or Parquet file.
         schema: the tasks of the checkpoint.
         context: what surrounds a statement of an article.
-        columns: our column name to the table's, where they differ.
+        columns: our column name to the table's, where they differ; one that the first row lacks is not looked for.
         problems: collects what is wrong; a file without any statement is a problem too.
     """
     # The reader of the whole file notes what is wrong with the first row, so it is not noted here.
@@ -228,7 +228,8 @@ def read_evaluation_rows(
     if "statements" in first:
         rows = list(read_articles(path, schema, context, problems))
     else:
-        rows = list(read_table(path, schema, columns, problems))
+        theirs = {name: column for name, column in columns.items() if column in first}
+        rows = list(read_table(path, schema, theirs, problems))
     if not rows and len(problems.found) == known:
         problems.add(str(path), "no statements")
     return rows

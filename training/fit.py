@@ -38,6 +38,7 @@ from detente.training.corpus import TRAIN, VALIDATION, Corpus
 from detente.training.dataset import Collator, balanced_weights, to_dataset
 from detente.training.keeping import BEST, Keeper, Reporter
 from detente.training.metrics import macro_f1_of
+from detente.training.moving import moved
 from detente.training.optimizer import build_optimizer, freeze
 from detente.training.recipe import RecipeTrainer
 from detente.training.resume import Resumer, has_ended
@@ -269,7 +270,7 @@ def validation_scores(prediction: EvalPrediction, schema: LabelSchema) -> dict[s
 def _callbacks(config: Config, run: Path, parts: Parts, resume_from: Path | None) -> list[TrainerCallback]:
     def complete(folder: Path) -> None:
         parts.tokenizer.save_pretrained(folder)
-        (folder / TRAINING_CONFIG).write_text(config.to_yaml(), encoding="utf-8")
+        (folder / TRAINING_CONFIG).write_text(moved(config, folder).to_yaml(), encoding="utf-8")
 
     training = config.settings.training
     # The average stands in place before an epoch is kept, and is restored after the adapters are.

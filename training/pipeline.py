@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from detente.inference.scorer import load
+from detente.inference.scorer import Scorer, load
 from detente.model.calibration import UNCALIBRATED, Calibration
 from detente.model.calibration_file import CALIBRATION, write_calibration
 from detente.model.checkpoint import open_checkpoint
-from detente.model.encoding import ContextMode
 from detente.model.errors import ConfigError, DataError
 from detente.model.schema import LabelSchema
 from detente.training.card import replace_calibration, write_card
@@ -146,7 +145,7 @@ def recalibrate(checkpoint: Path, data: str | None = None, *, overrides: Sequenc
     rows: Sequence[LabelledStatement]
     if data is not None and Path(data).suffix in TABLE_FORMATS:
         config = _training_config(checkpoint, overrides) or load_config(BASE, overrides)
-        rows, what = _file_rows(scorer.schema, scorer.checkpoint.settings.context, data), f"all of {Path(data).name}"
+        rows, what = _file_rows(scorer, data, config), f"all of {Path(data).name}"
     else:
         config = load_config(data, overrides) if data is not None else _own_config(checkpoint, overrides)
         _check_labels(config, scorer.schema)
@@ -199,7 +198,7 @@ def measure(
     rows: Sequence[LabelledStatement]
     if Path(data).suffix in TABLE_FORMATS:
         config = _training_config(scorer.checkpoint.path)
-        rows = _file_rows(scorer.schema, scorer.checkpoint.settings.context, data)
+        rows = _file_rows(scorer, data, config)
     else:
         config = load_config(data, overrides)
         rows = usable_corpus(config).parts[part]
@@ -227,9 +226,10 @@ def _baselines(
     )
 
 
-def _file_rows(schema: LabelSchema, context: ContextMode, data: str) -> list[LabelledStatement]:
-    problems = Problems()
-    rows = read_evaluation_rows(Path(data), schema, context, {}, problems)
+def _file_rows(scorer: Scorer, data: str, config: Config | None) -> list[LabelledStatement]:
+    """All rows of a file, with its columns named as in the table that the checkpoint was trained on, or as ours."""
+    problems, columns = Problems(), config.settings.data.columns if config else {}
+    rows = read_evaluation_rows(Path(data), scorer.schema, scorer.checkpoint.settings.context, columns, problems)
     problems.refuse()
     if not rows:
         raise DataError(f"{data}: no statements to measure on")

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ import yaml
 from pydantic import BaseModel
 
 from detente.training.config import BASE, Config, load_config, with_values
+from detente.training.moving import moved
 from detente.training.score_tables import aligned
 from detente.training.settings import Settings
-from detente.training.sources import PACKAGE, resolve
 
 COMPLETE, PRUNED, FAILED = STATES = ("complete", "cut short", "failed")
 TABLE, BEST = "trials.csv", "best.yaml"
@@ -110,7 +109,7 @@ def write_best(config: Config, best: Trial, trials: int, path: Path) -> None:
         trials: how many there were.
         path: the YAML file.
     """
-    settings = _moved(with_values(config, best.values), path.parent)
+    settings = moved(with_values(config, best.values), path.parent).settings
     comment = (
         f"# {settings.name} after a search: trial {best.number} of {trials}, "
         f"mean macro-F1 {best.macro_f1:.3f} on the validation part.\n"
@@ -135,22 +134,3 @@ def _beyond(values: Mapping[str, Any], base: Mapping[str, Any], section: type[Ba
         elif value != base[key]:
             found[key] = value
     return found
-
-
-def _moved(config: Config, folder: Path) -> Settings:
-    settings = config.settings
-    data = {
-        f"data.{kind}": [_from(folder, source, config.folder) for source in getattr(settings.data, kind)]
-        for kind in ("articles", "tables")
-    }
-    source = settings.encoder.source
-    is_local = not source.startswith(PACKAGE) and resolve(source, config.folder).is_dir()
-    encoder = _from(folder, source, config.folder) if is_local else source
-    return with_values(config, {**data, "encoder.source": encoder}).settings
-
-
-def _from(folder: Path, source: str, home: Path) -> str:
-    """A path that was relative to ``home``, relative to ``folder``; one that stands on its own as it is."""
-    if source.startswith(PACKAGE) or Path(source).expanduser().is_absolute():
-        return source
-    return os.path.relpath(resolve(source, home).resolve(), folder.resolve())

@@ -2,8 +2,10 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
+import yaml
 
 from detente.model.checkpoint import open_checkpoint
 from detente.model.errors import ConfigError, DataError
@@ -74,8 +76,12 @@ def test_calibrating_anew_on_a_config_a_file_and_the_own_config(config, best):
     card = (best / "README.md").read_text(encoding="utf-8")
     assert card.count("## Probabilities") == card.count("## Limits") == 1
     assert "Calibrated on all of table.jsonl: 42 statements of 14 groups." in card
-    shutil.copy(table, best / "table.jsonl")
-    assert recalibrate(best).fitted_on.data.startswith("the validation part of corpus")
+
+
+def test_the_training_config_finds_its_data_from_the_checkpoint(run):
+    assert recalibrate(run / "best").fitted_on.data.startswith("the validation part of corpus")
+    settings = yaml.safe_load((run / "best" / "training.yaml").read_text(encoding="utf-8"))
+    assert not Path(settings["data"]["tables"][0]).is_absolute()
 
 
 def test_calibrating_anew_forgets_the_calibration_before(config, best):
@@ -131,9 +137,14 @@ def test_measuring_a_config_takes_its_part_and_the_baselines(config, run):
     assert list(evaluation.baselines) == ["majority", "tf-idf + logreg", "embeddings + logreg"]
 
 
-def test_measuring_a_file_whose_training_data_are_gone_says_so(config, run, capsys):
+def test_measuring_a_file_beside_baselines_of_the_training_data(config, run):
     evaluation = measure(run / "best", str(config.folder / "table.jsonl"))
     assert evaluation.statements == 42
+    assert "tf-idf + logreg" in evaluation.baselines
+
+
+def test_measuring_a_file_whose_training_data_are_gone_says_so(config, best, capsys):
+    evaluation = measure(best, str(config.folder / "table.jsonl"))
     assert evaluation.baselines == {}
     assert "note: no baselines" in capsys.readouterr().err
 
@@ -143,3 +154,15 @@ def test_a_file_without_labels_cannot_be_measured(run, tmp_path):
     empty.write_text("", encoding="utf-8")
     with pytest.raises(DataError, match="empty"):
         measure(run / "best", str(empty), baselines=False)
+
+
+def test_a_file_may_have_the_columns_of_the_training_table_or_ours(run, config, tmp_path):
+    best = shutil.copytree(run / "best", tmp_path / "run" / "best")
+    settings = yaml.safe_load((run / "best" / "training.yaml").read_text(encoding="utf-8"))
+    settings["data"]["columns"] = {"text": "Sentence"}
+    (best / "training.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    ours = config.folder / "table.jsonl"
+    theirs = tmp_path / "theirs.jsonl"
+    theirs.write_text(ours.read_text(encoding="utf-8").replace('"text"', '"Sentence"'), encoding="utf-8")
+    found = [measure(best, str(file), baselines=False).to_dict() for file in (ours, theirs)]
+    assert found[0]["tasks"] == found[1]["tasks"]
