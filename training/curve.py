@@ -121,9 +121,12 @@ def _worked_out(material: Material, points: Iterable[Point], work: Path, jobs: i
     if jobs > 1 and slow:
         import torch
 
-        tasks = [task_of(material, point, work / f"run-{number}") for number, point in enumerate(slow)]
+        tasks = {str(number): task_of(material, point, work / f"run-{number}") for number, point in enumerate(slow)}
         threads = max(1, torch.get_num_threads() // jobs)
-        yield from run_tasks(learning_point.__name__, tasks, jobs=jobs, threads=threads, folder=work)
+        for _, line in run_tasks(learning_point.__name__, tasks, jobs=jobs, threads=threads, folder=work):
+            if isinstance(line, DetenteError):
+                raise line
+            yield line
 
 
 def _parted(points: Iterable[Point], is_first: Callable[[Point], bool]) -> tuple[list[Point], list[Point]]:

@@ -14,6 +14,7 @@ from detente.model.errors import DetenteError
 
 POLL_SECONDS = 0.2
 SHOWN_LINES = 8
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -24,18 +25,24 @@ class Worker:
     task: Path
 
     @classmethod
-    def start(cls, module: str, task: Mapping[str, Any], path: Path, threads: int) -> "Worker":
-        """Run ``python -m module TASK LINE`` with ``threads`` threads; what it prints goes beside the task."""
+    def start(
+        cls, module: str, task: Mapping[str, Any], path: Path, threads: int, search: Sequence[Path] = ()
+    ) -> "Worker":
+        """Run ``python -m module TASK LINE`` with ``threads`` threads; what it prints goes beside the task.
+
+        ``search`` are folders in which its modules are looked for first.
+        """
         path.write_text(json.dumps(task), encoding="utf-8")
         # Before torch is loaded the variables decide; afterwards its own pool would keep the old size.
-        bounds = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
+        bounds = dict.fromkeys(THREAD_VARIABLES, str(threads))
+        roads = os.pathsep.join([*map(str, search), *filter(None, [os.environ.get("PYTHONPATH")])])
         with path.with_suffix(".log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", module, str(path), str(path.with_suffix(".line"))],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **bounds},
+                env={**os.environ, **bounds, **({"PYTHONPATH": roads} if roads else {})},
             )
         return cls(process, path)
 
@@ -54,32 +61,43 @@ class Worker:
 
 
 def run_tasks(
-    module: str, tasks: Sequence[Mapping[str, Any]], *, jobs: int, threads: int, folder: Path
-) -> Iterator[dict[str, Any]]:
-    """Yield the lines of ``tasks`` as they are finished, ``jobs`` of them at work at any time.
+    module: str,
+    tasks: Mapping[str, Mapping[str, Any]],
+    *,
+    jobs: int,
+    threads: int,
+    folder: Path,
+    search: Sequence[Path] = (),
+) -> Iterator[tuple[str, dict[str, Any] | DetenteError]]:
+    """Yield name and line of each task as they are finished, or why it failed, ``jobs`` of them at work at any time.
 
     Args:
         module: the module that does a task, see :meth:`Worker.start`.
-        tasks: one JSON object each.
-        jobs: processes at a time.
+        tasks: one JSON object each, by a name that may be part of a file name.
+        jobs: processes at a time; those at work are ended when the iteration is given up.
         threads: of each process.
         folder: an existing folder for tasks, lines and logs.
-
-    Raises:
-        DetenteError: a process failed; the others are ended.
+        search: see :meth:`Worker.start`.
     """
-    waiting, working = list(enumerate(tasks)), list[Worker]()
+    waiting, working = list(tasks.items()), list[Worker]()
     try:
         while waiting or working:
             while waiting and len(working) < jobs:
-                number, task = waiting.pop(0)
-                working.append(Worker.start(module, task, folder / f"{number}.json", threads))
+                name, task = waiting.pop(0)
+                working.append(Worker.start(module, task, folder / f"{name}.json", threads, search))
             time.sleep(POLL_SECONDS)
             for worker in [each for each in working if each.process.poll() is not None]:
                 working.remove(worker)
-                yield worker.result()
+                yield worker.task.stem, _outcome(worker)
     finally:
         for worker in working:
             worker.process.terminate()
         for worker in working:
             worker.process.wait()
+
+
+def _outcome(worker: Worker) -> dict[str, Any] | DetenteError:
+    try:
+        return worker.result()
+    except DetenteError as error:
+        return error

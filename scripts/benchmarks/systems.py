@@ -9,9 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks.jobs import THREAD_VARIABLES
 from benchmarks.material import open_material
 from benchmarks.setup import Setup
+from detente.training.workers import THREAD_VARIABLES
 
 
 @dataclass(frozen=True)

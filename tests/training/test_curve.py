@@ -1,6 +1,7 @@
 """Points that are kept, gone on with and made anew, in one process and in several."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,7 @@ def test_several_trainings_at_a_time_give_the_same_points(config, drawn, tmp_pat
 
 @pytest.mark.slow
 def test_a_training_process_that_fails_tells_what_it_printed(tmp_path):
-    tasks = [{"settings": {}, "config_folder": "."}]
-    with pytest.raises(DetenteError, match=r"ended with exit code 1; it printed last:(.|\n)*Field required"):
-        list(run_tasks(learning_point.__name__, tasks, jobs=2, threads=1, folder=tmp_path))
+    tasks = {"first": {"settings": {}, "config_folder": "."}}
+    ((name, error),) = run_tasks(learning_point.__name__, tasks, jobs=2, threads=1, folder=tmp_path)
+    assert (name, type(error)) == ("first", DetenteError)
+    assert re.search(r"ended with exit code 1; it printed last:(.|\n)*Field required", str(error))
