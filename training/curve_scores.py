@@ -10,18 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from detente.model.schema import Task
-from detente.training.evaluation import gold_of
 from detente.training.learning_point import BASELINE, MODEL, Material, Point
-from detente.training.metrics import (
-    Interval,
-    Samples,
-    macro_f1_of,
-    percentile_interval,
-    resampled_confusion,
-    task_scores,
-)
+from detente.training.metrics import Interval, percentile_interval
 from detente.training.score_tables import aligned
+from detente.training.seed_scores import SeedScores, mean_over_tasks, seed_scores
 from detente.training.settings import EvaluationSettings
 
 JSON, TABLE, FIGURE = "curve.json", "curve.txt", "curve.png"
@@ -152,14 +144,6 @@ def _spaced(text: str) -> str:
     return f" {text}" if text else ""
 
 
-@dataclass(frozen=True)
-class _Figures:
-    """Macro-F1 of one point of the curve, (seeds,) as measured and (seeds, resamples) in each resample of groups."""
-
-    values: Samples
-    samples: Samples
-
-
 def measured(material: Material, points: Sequence[Point], lines: Mapping[Point, Mapping[str, Any]]) -> LearningCurve:
     """Put answers beside labels.
 
@@ -180,14 +164,19 @@ def measured(material: Material, points: Sequence[Point], lines: Mapping[Point, 
     made, means = [], {}
     for (system, share), some in groupby(points, key=lambda point: (point.system, point.share)):
         runs = [lines[point] for point in some]
-        figures = {task.name: _figures(material, task, [run["answers"][task.name] for run in runs]) for task in tasks}
-        means[system, share] = overall = _mean(list(figures.values()))
+        figures = {
+            task.name: seed_scores(
+                task, material.rows, [run["answers"][task.name] for run in runs], settings.evaluation
+            )
+            for task in tasks
+        }
+        means[system, share] = overall = mean_over_tasks(list(figures.values()))
         estimates = {name: _estimate(each, draws, settings.evaluation) for name, each in figures.items()}
         shown = settings.name if system == MODEL else BASELINE
         count = round(mean(run["statements"] for run in runs))
         made.append(CurvePoint(shown, share, count, estimates, _estimate(overall, draws, settings.evaluation)))
     before, last = [figures for (system, _), figures in means.items() if system == MODEL][-2:]
-    step = _Figures(last.values - before.values, last.samples - before.samples)
+    step = SeedScores(last.values - before.values, last.samples - before.samples)
     return LearningCurve(
         model=settings.name,
         measured_on="test part" if material.on is None else material.on.name,
@@ -201,23 +190,7 @@ def measured(material: Material, points: Sequence[Point], lines: Mapping[Point, 
     )
 
 
-def _figures(material: Material, task: Task, runs: Sequence[Sequence[str]]) -> _Figures:
-    gold, groups = gold_of(material.rows, task), [row.group for row in material.rows]
-    evaluation = material.config.settings.evaluation
-    confidence, resamples = evaluation.confidence, evaluation.bootstrap
-    values = [task_scores(task, gold, run, groups, bootstrap=0, confidence=confidence).macro_f1 for run in runs]
-    samples = [macro_f1_of(resampled_confusion(task, gold, run, groups, bootstrap=resamples)) for run in runs]
-    return _Figures(np.array(values), np.array(samples))
-
-
-def _mean(figures: Sequence[_Figures]) -> _Figures:
-    # A task with labels in a single group has no resamples; then the mean has none either.
-    least = min(each.samples.shape[1] for each in figures)
-    samples = np.mean([each.samples[:, :least] for each in figures], axis=0)
-    return _Figures(np.mean([each.values for each in figures], axis=0), samples)
-
-
-def _estimate(figures: _Figures, draws: Any, settings: EvaluationSettings) -> Estimate:
+def _estimate(figures: SeedScores, draws: Any, settings: EvaluationSettings) -> Estimate:
     resamples = figures.samples.shape[1]
     # Resample b: the mean over the seeds drawn for it of their macro-F1 in it.
     drawn = figures.samples[draws[:resamples], np.arange(resamples)[:, None]].mean(axis=1)

@@ -13,12 +13,15 @@ import torch
 import yaml
 from safetensors.torch import load_file, save_file
 
-from benchmarks.figures import macro_f1
 from benchmarks.jobs import PLACES, job_key
 from benchmarks.material import CORPUS, PLV, REAL, Material, Plan, open_material, spread
 from detente.inference.scorer import Scorer, load
+from detente.model.schema import Task
 from detente.training.corpus import TEST, TRAIN, VALIDATION, Corpus
+from detente.training.evaluation import gold_of
 from detente.training.fit import fit
+from detente.training.labelled import LabelledStatement
+from detente.training.metrics import task_scores
 
 TRIALS = Path(__file__).with_name("trials.yaml")
 WORK = "benchmarks.ablation:measure"
@@ -119,6 +122,12 @@ def scores_of(scorer: Scorer, material: Material) -> Scores:
             task.name: macro_f1(task, rows, [one[task.name].label for one in scored]) for task in scorer.schema
         }
     return found
+
+
+def macro_f1(task: Task, rows: Sequence[LabelledStatement], answers: Sequence[str]) -> float:
+    """Macro-F1 of ``answers``, a label a row."""
+    groups = [row.group for row in rows]
+    return task_scores(task, gold_of(rows, task), answers, groups, bootstrap=0, confidence=0.95).macro_f1
 
 
 def soup_jobs(jobs: Sequence[Job]) -> list[Job]:

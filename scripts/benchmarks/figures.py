@@ -6,21 +6,13 @@ folds are put together before anything is measured.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean
 
 import numpy as np
 
-from detente.model.schema import LabelSchema, Task
-from detente.training.evaluation import gold_of
+from detente.model.schema import LabelSchema
 from detente.training.labelled import LabelledStatement
-from detente.training.metrics import (
-    Interval,
-    Samples,
-    macro_f1_of,
-    percentile_interval,
-    resampled_confusion,
-    task_scores,
-)
+from detente.training.metrics import Interval, Samples, percentile_interval
+from detente.training.seed_scores import mean_over_tasks, seed_scores
 from detente.training.settings import EvaluationSettings
 
 MEAN = "mean"
@@ -54,29 +46,15 @@ def measure_answers(schema: LabelSchema, rows: Rows, runs: Sequence[Answers], se
         settings: number of resamples.
     """
     tasks = [task for task in schema if any(task.name in row.labels for row in rows)]
-    by_run = [{task.name: macro_f1(task, rows, run[task.name]) for task in tasks} for run in runs]
-    values = {task.name: mean(run[task.name] for run in by_run) for task in tasks}
-    samples = {task.name: _samples(task, rows, [run[task.name] for run in runs], settings) for task in tasks}
-    means = [mean(run.values()) for run in by_run]
+    scores = {task.name: seed_scores(task, rows, [run[task.name] for run in runs], settings) for task in tasks}
+    scores[MEAN] = mean_over_tasks(list(scores.values()))
     return Measured(
-        {**values, MEAN: mean(means)},
-        {**samples, MEAN: np.asarray(np.mean(list(samples.values()), axis=0))},
-        (min(means), max(means)),
+        {name: float(each.values.mean()) for name, each in scores.items()},
+        {name: np.asarray(each.samples.mean(axis=0)) for name, each in scores.items()},
+        (float(scores[MEAN].values.min()), float(scores[MEAN].values.max())),
     )
 
 
 def interval(samples: Samples, settings: EvaluationSettings) -> Interval | None:
     """The bootstrap interval of samples."""
     return percentile_interval(samples, settings.confidence)
-
-
-def macro_f1(task: Task, rows: Rows, answers: Sequence[str]) -> float:
-    """Macro-F1 of ``answers``, a label a row."""
-    groups = [row.group for row in rows]
-    return task_scores(task, gold_of(rows, task), answers, groups, bootstrap=0, confidence=0.95).macro_f1
-
-
-def _samples(task: Task, rows: Rows, runs: Sequence[Sequence[str]], settings: EvaluationSettings) -> Samples:
-    gold, groups = gold_of(rows, task), [row.group for row in rows]
-    drawn = [macro_f1_of(resampled_confusion(task, gold, run, groups, bootstrap=settings.bootstrap)) for run in runs]
-    return np.asarray(np.mean(drawn, axis=0))
