@@ -31,6 +31,9 @@ SOUP_TRIAL = "weights averaged over seeds"
 VALIDATION_ROWS = 400
 """Validation statements of the corpus by which an epoch is chosen: all of them would cost as much as the training."""
 
+TEST_ROWS = 1000
+"""Test statements measured on, spread over all groups, for the same reason."""
+
 Job = dict[str, Any]
 Scores = dict[str, dict[str, float]]
 
@@ -110,7 +113,8 @@ def opened(job: Mapping[str, Any], folder: Path) -> Material:
         return material
     limits = {TRAIN: job["train"], VALIDATION: VALIDATION_ROWS, TEST: None}
     parts = {part: spread(material.corpus.parts[part], limit) for part, limit in limits.items()}
-    return Material(material.config, Corpus(parts, material.corpus.hashes), material.rows)
+    rows = {name: spread(tuple(some), TEST_ROWS) for name, some in material.rows.items()}
+    return Material(material.config, Corpus(parts, material.corpus.hashes), rows)
 
 
 def scores_of(scorer: Scorer, material: Material) -> Scores:
