@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detente.inference.quotes.grammar import DETERMINERS, ROLES
-from detente.inference.quotes.names import Cast, Gender, Naming, bare
+from detente.inference.quotes.names import Cast, Naming, bare
+from detente.inference.quotes.people import Gender
 from detente.inference.quotes.wordlists import FEMALE_WORDS, MALE_WORDS, words
 
 _HE: dict[str, Gender] = {"he": "m", "she": "f", "him": "m", "her": "f"}
