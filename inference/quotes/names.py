@@ -8,7 +8,7 @@ from typing import NamedTuple
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATE_OF, STATES
-from detente.inference.quotes.people import Person, merge, namesake
+from detente.inference.quotes.people import Person, bare, merge, namesake
 from detente.inference.quotes.wordlists import (
     NO_NAME,
     ORGANISATION,
@@ -55,6 +55,7 @@ class Cast:
     namings: list[Naming]
     _by_name: dict[str, Person] = field(init=False)
     _by_head: dict[str, list[Person]] = field(init=False)
+    _by_form: dict[str, Person] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._by_name = {p.name: p for p in reversed(self.people)}
@@ -67,14 +68,15 @@ class Cast:
         """Who has this name in its fullest form."""
         return self._by_name.get(name) if name else None
 
+    def form(self, name: str) -> Person | None:
+        """Who is named ``name`` (lower case) anywhere in the article."""
+        if self._by_form is None:
+            self._by_form = {" ".join(p.words): p for p in reversed(self.people)}
+        return self._by_form.get(name)
+
     def fuller(self, head: str) -> list[Person]:
         """Those whose name has the head ``head`` and more words."""
         return self._by_head.get(head, [])
-
-
-def bare(word: str) -> str:
-    """The word in lower case, without a full stop or a possessive ending."""
-    return word.lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")
 
 
 def name_words(run: str) -> tuple[list[str], list[str]]:
@@ -90,7 +92,7 @@ def name_words(run: str) -> tuple[list[str], list[str]]:
 
 
 def _without_neighbours(words: list[str]) -> list[str]:
-    """Drop the owner ("Lind's Harbor Office" belongs to her), the first word of a sentence and the one behind "U.S."."""
+    """Drop the owner ("Lind's Harbor Office" belongs to her), words that open a sentence, the one behind "U.S."."""
     owner = max((k for k, w in enumerate(words[:-1]) if w.endswith(("'s", "’s"))), default=-1)
     body = bool(words) and bare(words[-1]) in ORGANISATION
     if not (body and owner >= 0 and all(bare(w) in STATES or bare(w) in PLACES for w in words[: owner + 1])):

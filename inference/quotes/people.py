@@ -142,3 +142,8 @@ def likely_gender(p: Person) -> Gender:
         if first.endswith("a") and first not in ABBREVIATIONS:
             return "f"
     return said
+
+
+def bare(word: str) -> str:
+    """The word in lower case, without a full stop or a possessive ending."""
+    return word.lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")
