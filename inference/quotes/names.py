@@ -8,7 +8,7 @@ from typing import NamedTuple
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATE_OF, STATES
-from detente.inference.quotes.people import Person, bare, merge, namesake
+from detente.inference.quotes.people import Gender, Person, bare, gender_of_words, merge, namesake
 from detente.inference.quotes.wordlists import (
     NO_NAME,
     ORGANISATION,
@@ -159,8 +159,9 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
             if (known := read[run, office]) is not None:
                 places.append(_note(text, start, known, b, found))
     merged, shared = merge(found)
-    everybody = list({id(p): p for p in merged.values()}.values())
-    return Cast(everybody, _placed(places, merged, shared))
+    namings = _placed(places, merged, shared)
+    everybody = {id(p): p for p in (*merged.values(), *(n.who for n in namings))}
+    return Cast(list(everybody.values()), namings)
 
 
 def _runs(text: str, block: Block) -> Iterator[tuple[int, str, bool]]:
@@ -221,6 +222,7 @@ def _placed(
     """Give each place its person; a surname that several bear goes to the one whom title or nearness points to."""
     out: list[Naming] = []
     latest: dict[str, Person] = {}
+    apart: dict[tuple[str, Gender], Person] = {}
     for place in places:
         who = merged[place.key]
         if place.key in shared:
@@ -228,6 +230,11 @@ def _placed(
             latest[place.key] = who
         elif len(who.words) > 1 and who.words[-1] in shared:
             latest[who.words[-1]] = who
+        kind = gender_of_words(place.titles)
+        if kind != "?" and who.gender not in (kind, "?") and " " not in place.key:
+            # "Ms. Lind" is not Pavel Lind, whoever she is.
+            lone = Person(who.words[-1].capitalize(), [place.key], gender=kind, person=True, first_seen=place.start)
+            who = apart.setdefault((place.key, kind), lone)
         out.append(Naming(place.start, place.end, who))
     return out
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from detente.inference.quotes.grammar import DETERMINERS, ROLES
+from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
-from detente.inference.quotes.people import Person, bare
+from detente.inference.quotes.people import bare
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.wordlists import ORGANISATION, words
@@ -66,6 +68,7 @@ _KINDS = {
 }
 _BODIES = {"alliance": ("nato",), "bloc": ("eu", "european union"), "union": ("eu", "european union")}
 _BACK = 400
+_RECENT = 1500
 
 
 def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
@@ -87,11 +90,12 @@ def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None
     head = parts[cut - 1]
     if not wanted or head in COLLECTIVE:
         return None
+    kinds = _KINDS.get(head, frozenset())
     found = (
-        _called(scene, wanted, at)
-        or (_called(scene, {head}, at) if len(wanted) > 1 else None)
-        or _of_kind(scene, head, at)
-        or (_of_nation(scene, head, at) if head in STATE_OF else None)
+        _called(scene, wanted, head, at)
+        or (_called(scene, {head}, head, at) if len(wanted) > 1 else None)
+        or (_of_kind(scene, kinds, head, at, "the last one whose office is of that kind") if kinds else None)
+        or (_of_kind(scene, _adjectives(head), head, at, "the last one of that nation") if head in STATE_OF else None)
     )
     if found is not None or not (head in ROLES or head in NATIONS or head == "guest" or head.endswith(_DEMONYM)):
         return found
@@ -99,39 +103,49 @@ def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None
     return Attribution(near, "the one person named just before") if near else None
 
 
-def _seen(scene: Scene, at: int) -> Iterator[Person]:
-    """Those named before ``at``, the last first; a headline speaks of people whom only the text below it names."""
+def _adjectives(nation: str) -> frozenset[str]:
+    state = STATE_OF[nation]
+    return frozenset((*(a for a, s in STATE_OF.items() if s == state), state.lower()))
+
+
+def _seen(scene: Scene, at: int) -> Iterator[Naming]:
+    """The names before ``at``, the last first; a headline speaks of people whom only the text below it names."""
     count = len(scene.between(0, at))
-    seen = scene.narrated[max(0, count - _BACK) : count] or scene.narrated[_BACK - 1 :: -1]
-    for n in reversed(seen):
-        yield n.who
+    yield from reversed(scene.narrated[max(0, count - _BACK) : count] or scene.narrated[_BACK - 1 :: -1])
 
 
-def _called(scene: Scene, wanted: set[str], at: int) -> Attribution | None:
-    fitting = dict.fromkeys(p.name for p in _seen(scene, at) if wanted <= p.descriptors)
-    return _first(fitting, "the last one whom the article calls so") if fitting else None
+def _called(scene: Scene, wanted: AbstractSet[str], head: str, at: int) -> Attribution | None:
+    seen = [n for n in _seen(scene, at) if wanted <= n.who.descriptors]
+    return _last(scene, seen, head, at, "the last one whom the article calls so")
 
 
-def _of_kind(scene: Scene, head: str, at: int) -> Attribution | None:
-    kinds = _KINDS.get(head)
-    if kinds is None:
+def _of_kind(scene: Scene, kinds: AbstractSet[str], head: str, at: int, reason: str) -> Attribution | None:
+    people = (n for n in _seen(scene, at) if n.who.person and not n.who.organisation)
+    return _last(scene, [n for n in people if kinds & n.who.descriptors], head, at, reason)
+
+
+def _last(scene: Scene, seen: Sequence[Naming], head: str, at: int, reason: str) -> Attribution | None:
+    """The first of ``seen``, unless somebody without a name was called so since then."""
+    if not seen:
         return None
-    people = (p for p in _seen(scene, at) if p.person and not p.organisation and kinds & p.descriptors)
-    fitting = dict.fromkeys(p.name for p in people)
-    return _first(fitting, "the last one whose office is of that kind") if fitting else None
-
-
-def _of_nation(scene: Scene, head: str, at: int) -> Attribution | None:
-    adjectives = {a for a, state in STATE_OF.items() if state == STATE_OF[head]}
-    adjectives.add(STATE_OF[head].lower())
-    people = (p for p in _seen(scene, at) if p.person and not p.organisation and adjectives & p.descriptors)
-    fitting = dict.fromkeys(p.name for p in people)
-    return _first(fitting, "the last one of that nation") if fitting else None
-
-
-def _first(fitting: dict[str, None], reason: str) -> Attribution:
-    name, *others = fitting
+    name, *others = dict.fromkeys(n.who.name for n in seen)
+    if _introduced(scene, head, at) > seen[0].start:
+        return Attribution(None, "somebody without a name is called so", (name, *others))
     return Attribution(name, reason, tuple(others))
+
+
+def _introduced(scene: Scene, head: str, at: int) -> int:
+    """Where ``a young officer`` last stood before ``at``, not as an apposition to a name; -1 for nowhere."""
+    place = at
+    while (place := scene.text.rfind(head, max(0, at - _RECENT), place)) >= 0:
+        before = scene.text[max(0, place - 60) : place]
+        words = before.split(" ")[-6:-1]
+        k = next((k for k, w in enumerate(reversed(words)) if w.lower() in _INDEFINITE), None)
+        if k is not None and not any(w[-1:] in ",.;:" for w in words[len(words) - k :]):
+            ahead = words[: len(words) - 1 - k]
+            if not (ahead and ahead[-1].endswith(",")):
+                return place
+    return -1
 
 
 def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
@@ -141,7 +155,7 @@ def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
         return None
     head = next((w for w in reversed(parts) if w not in ("them", "of")), "").removesuffix("s")
     kinds = _KINDS.get(head, frozenset()) | {head}
-    people = [p for p in _seen(scene, at) if p.person and not p.organisation]
+    people = [n.who for n in _seen(scene, at) if n.who.person and not n.who.organisation]
     names = list(dict.fromkeys(p.name for p in people if kinds & p.descriptors))
     if len(names) < 2 and head in ("two", "men", "women", "side", "both"):
         names = list(dict.fromkeys(p.name for p in people[:6]))

@@ -17,6 +17,7 @@ from detente.inference.quotes.wordlists import (
 )
 
 Gender = Literal["f", "m", "?"]
+_TITLED = frozenset(("mr", "mrs", "ms", "miss", "sir", "lady", "lord", "dame", "herr", "frau", "madame", "monsieur"))
 _SMALL = frozenset(("of", "the", "for", "on", "and", "de", "du"))
 
 
@@ -127,8 +128,9 @@ def gender_of_words(said: frozenset[str] | set[str]) -> Gender:
 def likely_gender(p: Person) -> Gender:
     """By the words said of the person, first name and surname; "?" where they leave it open."""
     said = gender_of_words(p.descriptors)
-    if said == "f":
-        return "f"
+    titled = gender_of_words(p.descriptors & _TITLED)
+    if titled != "?" or said == "f":
+        return titled if titled != "?" else said
     first = p.words[0] if p.words else ""
     if len(p.words) > 1 and not p.organisation:
         if first in FEMALE:
