@@ -159,7 +159,7 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
             if (known := read[run, office]) is not None:
                 places.append(_note(text, start, known, b, found))
     merged, shared = merge(found)
-    namings = _placed(places, merged, shared)
+    namings = _placed(text, places, merged, shared)
     everybody = {id(p): p for p in (*merged.values(), *(n.who for n in namings))}
     return Cast(list(everybody.values()), namings)
 
@@ -217,7 +217,7 @@ def _note(text: str, at: int, read: _Read, block: Block, found: dict[str, Person
 
 
 def _placed(
-    places: Sequence[_Place], merged: dict[str, Person], shared: Mapping[str, Sequence[Person]]
+    text: str, places: Sequence[_Place], merged: dict[str, Person], shared: Mapping[str, Sequence[Person]]
 ) -> list[Naming]:
     """Give each place its person; a surname that several bear goes to the one whom title or nearness points to."""
     out: list[Naming] = []
@@ -233,7 +233,7 @@ def _placed(
         kind = gender_of_words(place.titles)
         if kind != "?" and who.gender not in (kind, "?") and " " not in place.key:
             # "Ms. Lind" is not Pavel Lind, whoever she is.
-            lone = Person(who.words[-1].capitalize(), [place.key], gender=kind, person=True, first_seen=place.start)
+            lone = Person(text[place.start : place.end], [place.key], gender=kind, person=True, first_seen=place.start)
             who = apart.setdefault((place.key, kind), lone)
         out.append(Naming(place.start, place.end, who))
     return out

@@ -59,13 +59,24 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
         return None
     last = tokens[end - 1]
     if last.lower == "who" or last.lower == "which":
-        return _ending_at(tokens, start, _before_comma(tokens, start, end - 1))
+        return _antecedent(tokens, _ending_at(tokens, start, _before_comma(tokens, start, end - 1)))
     if last.text in (",", "-"):
         return _with_apposition(tokens, start, end - 1)
     relative = next((j for j in range(max(start + 1, end - 24), end) if tokens[j].lower == "who"), None)
-    if relative is not None and tokens[relative - 1].kind == "word":
+    inside = relative is not None and all(t.text != "," for t in tokens[relative:end])
+    if relative is not None and inside and tokens[relative - 1].kind == "word":
         end = relative
     return _ending_at(tokens, start, end)
+
+
+def _antecedent(tokens: Sequence[Token], phrase: Phrase | None) -> Phrase | None:
+    """Whom "who" takes up: in ``a sharp attack on Lind, who said`` the name alone, for an attack says nothing."""
+    if phrase is None or not is_name_word(tokens[phrase.last - 1]):
+        return phrase
+    link = next((j for j in range(phrase.last - 1, phrase.first, -1) if tokens[j].lower in INNER_PREPOSITIONS), None)
+    if link is None or any(t.lower in ROLES for t in tokens[phrase.first : link]):
+        return phrase
+    return Phrase(link + 1, phrase.last)
 
 
 def _before_parenthesis(tokens: Sequence[Token], start: int, end: int) -> int:
