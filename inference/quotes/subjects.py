@@ -23,7 +23,12 @@ _FAR = 40
 _OPENING = (
     BREAKS
     | INNER_PREPOSITIONS
-    | words("here there by amid among along like unlike upon according asked speaking later earlier within across")
+    | words(
+        """
+    here there by amid among along like unlike upon according asked speaking later earlier within across back
+    likewise
+    """
+    )
 )
 _AGO = words("later earlier ago before after afterward afterwards")
 
@@ -40,10 +45,19 @@ def opening_end(tokens: Sequence[Token], limit: int) -> int:
     i = 0
     while i < limit and (tokens[i].kind == "mark" or tokens[i].lower in OPENERS - {"for"}):
         i += 1
+    while (behind := _past_adverbial(tokens, i, limit)) > i:
+        i = behind
+    return i
+
+
+def _past_adverbial(tokens: Sequence[Token], i: int, limit: int) -> int:
+    """Behind the comma that closes an adverbial beginning at ``i``; ``i`` where none begins."""
     comma = next((k for k in range(i, limit) if tokens[k].text == ","), None)
     if comma is None or any(t.kind == "quote" for t in tokens[i:comma]):
         return i
     t = tokens[i]
+    if i and comma == i + 1 and is_name_word(t) and tokens[i - 1].text == "," and is_name_word(tokens[i - 2]):
+        return comma + 1  # the state or country of a town: "in Ames, Iowa,"
     timed = any(x.lower in _AGO or x.lower in TIME for x in tokens[i:comma])
     named = is_name_word(t) and any(x.lower in VERBISH or x.lower in lexicon() for x in tokens[i:comma])
     opens = t.lower in _OPENING or t.lower.endswith(("ing", "ly")) or (timed and not named)
