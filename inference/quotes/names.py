@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATE_OF, STATES
-from detente.inference.quotes.people import Gender, Person, bare, gender_of_words, merge, namesake
+from detente.inference.quotes.people import Person, bare, merge, namesake
 from detente.inference.quotes.wordlists import (
     NO_NAME,
     ORGANISATION,

@@ -2,22 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
-from detente.inference.quotes.sentences import ABBREVIATIONS
-from detente.inference.quotes.wordlists import (
-    FEMALE,
-    FEMALE_WORDS,
-    MALE,
-    MALE_A,
-    MALE_WORDS,
-    ORGANISATION,
-    SLAVIC_FEMALE,
-    SLAVIC_MALE,
-)
+from detente.inference.quotes.gender import TITLED, Gender, gender_of_name, gender_of_words
+from detente.inference.quotes.wordlists import ORGANISATION
 
-Gender = Literal["f", "m", "?"]
-_TITLED = frozenset(("mr", "mrs", "ms", "miss", "sir", "lady", "lord", "dame", "herr", "frau", "madame", "monsieur"))
 _SMALL = frozenset(("of", "the", "for", "on", "and", "de", "du"))
 
 
@@ -119,31 +107,14 @@ def namesake(bearers: Sequence[Person], titles: frozenset[str], latest: Person |
     return latest
 
 
-def gender_of_words(said: frozenset[str] | set[str]) -> Gender:
-    """The likely gender of whom such words are said: ``mrs``, ``spokesman``, ``widow``."""
-    female, male = said & FEMALE_WORDS, said & MALE_WORDS
-    return "f" if female and not male else "m" if male and not female else "?"
-
-
 def likely_gender(p: Person) -> Gender:
-    """By the words said of the person, first name and surname; "?" where they leave it open."""
+    """By titles and words said of the person, then by the name; "?" where they leave it open."""
     said = gender_of_words(p.descriptors)
-    titled = gender_of_words(p.descriptors & _TITLED)
+    titled = gender_of_words(p.descriptors & TITLED)
     if titled != "?" or said == "f":
         return titled if titled != "?" else said
-    first = p.words[0] if p.words else ""
-    if len(p.words) > 1 and not p.organisation:
-        if first in FEMALE:
-            return "f"
-        if first in MALE or first in MALE_A:
-            return "m"
-        if p.words[-1].endswith(SLAVIC_FEMALE):
-            return "f"
-        if p.words[-1].endswith(SLAVIC_MALE):
-            return "m"
-        if first.endswith("a") and first not in ABBREVIATIONS:
-            return "f"
-    return said
+    named = gender_of_name(p.words) if len(p.words) > 1 and not p.organisation else "?"
+    return named if named != "?" else said
 
 
 def bare(word: str) -> str:

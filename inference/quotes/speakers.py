@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.inference.quotes.affiliation import Offices
+from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import DETERMINERS
 from detente.inference.quotes.names import Cast, Naming
 from detente.inference.quotes.nations import STATE_OF
 from detente.inference.quotes.nominals import COLLECTIVE, NATIONS, nominal, subject
-from detente.inference.quotes.people import Gender, gender_of_words
 from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Said, Scene
