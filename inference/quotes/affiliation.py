@@ -10,7 +10,7 @@ from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.roles import RANKS, Office, ahead_of_comma, behind, in_front, office
 from detente.inference.quotes.scene import Scene
 
-_PLACES_READ = 6
+_PLACES_READ = 4
 _NOTHING = Office(None, None)
 
 
@@ -61,6 +61,8 @@ class Offices:
             else:
                 role = role or stated.role
             affiliation = affiliation or (None if self._is_person(stated.affiliation) else stated.affiliation)
+            if role and affiliation:
+                break
         return Office(role or rank, affiliation)
 
     def _stated(self, name: str) -> Iterator[Office]:

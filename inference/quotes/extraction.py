@@ -9,7 +9,6 @@ from detente.inference.quotes.grammar import Clause, Phrase
 from detente.inference.quotes.layout import Block, blocks
 from detente.inference.quotes.marks import quotations
 from detente.inference.quotes.names import cast_of
-from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.sentences import Token, sentences
 from detente.inference.quotes.speakers import Speakers
 from detente.inference.quotes.transcripts import Answer, answers
@@ -62,12 +61,17 @@ def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Seque
         who = speakers.attribute(text[slice(*answer.alias)], *answer.alias)
     else:
         who = speakers.attribute(mention, start, end)
-    words = words_of(text, answer.spans)
-    return _attributed(Statement(article.id, 0, answer.spans, words, mention=mention, mention_span=(start, end)), who)
-
-
-def _attributed(statement: Statement, who: Attribution) -> Statement:
-    return replace(statement, speaker=who.speaker, speaker_role=who.role, speaker_affiliation=who.affiliation)
+    return Statement(
+        article.id,
+        0,
+        answer.spans,
+        words_of(text, answer.spans),
+        mention=mention,
+        mention_span=(start, end),
+        speaker=who.speaker,
+        speaker_role=who.role,
+        speaker_affiliation=who.affiliation,
+    )
 
 
 def _speaker(text: str, piece: Piece, speakers: Speakers) -> str | None:
@@ -92,8 +96,20 @@ def _statement(article: Article, turn: Turn, speakers: Speakers) -> Statement:
     speakers.note(spans[0][0], spans[-1][1], who.speaker, mention)
     framing: Framing = clause.framing if clause else "asserted"
     cue = _cue(text, tokens, clause)
-    found = Statement(article.id, 0, spans, words_of(text, spans), turn.kind, cue, framing, mention, at)
-    return _attributed(found, who)
+    return Statement(
+        article.id,
+        0,
+        spans,
+        words_of(text, spans),
+        turn.kind,
+        cue,
+        framing,
+        mention,
+        at,
+        speaker=who.speaker,
+        speaker_role=who.role,
+        speaker_affiliation=who.affiliation,
+    )
 
 
 def _span(tokens: Sequence[Token], phrase: Phrase) -> Span:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from detente.inference.quotes.gender import Gender, gender_of_words
@@ -94,7 +95,9 @@ def name_words(run: str) -> tuple[list[str], list[str]]:
 
 def _without_neighbours(words: list[str]) -> list[str]:
     """Drop the owner ("Lind's Harbor Office" belongs to her), words that open a sentence, the one behind "U.S."."""
-    owner = max((k for k, w in enumerate(words[:-1]) if w.endswith(("'s", "’s"))), default=-1)
+    owner = len(words) - 2
+    while owner >= 0 and not words[owner].endswith(("'s", "’s")):
+        owner -= 1
     body = bool(words) and bare(words[-1]) in ORGANISATION
     if not (body and owner >= 0 and all(bare(w) in STATES or bare(w) in PLACES for w in words[: owner + 1])):
         words = words[owner + 1 :]
@@ -134,6 +137,7 @@ class _Read(NamedTuple):
 
     titles: frozenset[str]
     name: str
+    key: str
     offset: int
 
 
@@ -149,15 +153,12 @@ class _Place(NamedTuple):
 def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
     """Find every name in the body of the article and join the forms that name the same one."""
     found: dict[str, Person] = {}
-    read: dict[tuple[str, bool], _Read | None] = {}
     places: list[_Place] = []
     for b in blocks:
         if b.role != "body":
             continue
         for start, run, office in _runs(text, b):
-            if (run, office) not in read:
-                read[run, office] = _read(run, office)
-            if (known := read[run, office]) is not None:
+            if (known := _read(run, office)) is not None:
                 places.append(_note(text, start, known, b, found))
     merged, shared = merge(found)
     namings = _placed(text, places, merged, shared)
@@ -184,6 +185,7 @@ def _runs(text: str, block: Block) -> Iterator[tuple[int, str, bool]]:
         yield start, text[start:end], office
 
 
+@lru_cache(maxsize=1 << 15)
 def _read(run: str, office: bool) -> _Read | None:
     titles, words = name_words(run)
     if office and words and not (bare(words[-1]) in ORGANISATION and not _office_words(words)):
@@ -197,12 +199,12 @@ def _read(run: str, office: bool) -> _Read | None:
     for suffix in ("'s", "’s", "'", "’", "."):
         if not (suffix == "." and bare(words[-1]) in ("jr", "sr", "u.s", "u.n", "u.k")):
             name = name.removesuffix(suffix)
-    return _Read(frozenset(bare(t) for t in titles), name, offset) if name else None
+    return _Read(frozenset(bare(t) for t in titles), name, name.lower(), offset) if name else None
 
 
 def _note(text: str, at: int, read: _Read, block: Block, found: dict[str, Person]) -> _Place:
     """Record one place where a name stands."""
-    start, key = at + read.offset, read.name.lower()
+    start, key = at + read.offset, read.key
     end = start + len(read.name)
     person = found.get(key)
     if person is None:
@@ -224,19 +226,20 @@ def _placed(
     out: list[Naming] = []
     latest: dict[str, Person] = {}
     apart: dict[tuple[str, Gender], Person] = {}
-    for place in places:
-        who = merged[place.key]
-        if place.key in shared:
-            who = namesake(shared[place.key], place.titles, latest.get(place.key)) or who
-            latest[place.key] = who
-        elif len(who.words) > 1 and who.words[-1] in shared:
+    for start, end, key, titles in places:
+        who = merged[key]
+        if key in shared:
+            who = namesake(shared[key], titles, latest.get(key)) or who
+            latest[key] = who
+        elif shared and who.words[-1] in shared:
             latest[who.words[-1]] = who
-        kind = gender_of_words(place.titles)
-        if kind != "?" and who.gender not in (kind, "?") and " " not in place.key:
-            # "Ms. Lind" is not Pavel Lind, whoever she is.
-            lone = Person(text[place.start : place.end], [place.key], gender=kind, person=True, first_seen=place.start)
-            who = apart.setdefault((place.key, kind), lone)
-        out.append(Naming(place.start, place.end, who))
+        if titles and " " not in key:
+            kind = gender_of_words(titles)
+            if kind != "?" and who.gender not in (kind, "?"):
+                # "Ms. Lind" is not Pavel Lind, whoever she is.
+                lone = Person(text[start:end], [key], gender=kind, person=True, first_seen=start)
+                who = apart.setdefault((key, kind), lone)
+        out.append(Naming(start, end, who))
     return out
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from detente.inference.quotes.gender import TITLED, Gender, gender_of_name, gender_of_words
 from detente.inference.quotes.wordlists import ORGANISATION
@@ -60,8 +61,9 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
             whole.person = whole.person or p.person
             whole.first_seen = min(whole.first_seen, p.first_seen)
         out[key] = whole
-    for p in out.values():
-        p.gender = likely_gender(p)
+    for key, p in out.items():
+        if p.name.lower() == key:
+            p.gender = likely_gender(p)
     return out, _shared(by_last, found)
 
 
@@ -117,6 +119,7 @@ def likely_gender(p: Person) -> Gender:
     return named if named != "?" else said
 
 
+@lru_cache(maxsize=1 << 15)
 def bare(word: str) -> str:
     """The word in lower case, without a full stop or a possessive ending."""
     return word.lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")

@@ -14,8 +14,10 @@ _ALONE = frozenset(("agree", "disagree"))
 
 def signature(text: str, sentence: Sentence) -> Clause | None:
     """The name behind a dash in the paragraph after a quotation: ``- Karin Lind, port director``."""
+    if text[sentence.start] not in "-–—―" or sentence.quotes:
+        return None
     tokens = sentence.tokens(text)
-    if len(tokens) < 2 or tokens[0].text not in _DASHES or len(tokens) > _SHORT or sentence.quotes:
+    if len(tokens) < 2 or tokens[0].text not in _DASHES or len(tokens) > _SHORT:
         return None
     last = 1
     while last < len(tokens) and (is_name_word(tokens[last]) or tokens[last].lower in PARTICLES):
