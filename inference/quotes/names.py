@@ -31,10 +31,15 @@ _RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
 _AFTER = re.compile(
     r"(?:,? \([^()\n]{1,30}\))?"
-    r"(?:, (?:\d\d, )?(?:an?|the|its|his|her|their|who|whose|one of|of)|,? who|,? whose| (?:is|was) (?:an?|the))\b"
+    r"(?:, (?:\d\d, )?(?:an?|the|its|his|her|their|who|whose|one of|of)|,? who|,? whose"
+    r"|(?:, \d\d,)? (?:is|was) (?:an?|the))\b"
     r"([^.;:\"“”\n]{0,90})"
 )
 _JOINTS = frozenset((" of ", " of the ", " for ", " for the ", " on "))
+# Bodies whose names go on behind "of" with two things: ``Ministry of Health and Welfare``.
+_TOPICAL = frozenset(
+    ("ministry", "department", "office", "institute", "center", "centre", "committee", "commission", "agency", "school")
+)
 _TRADES = ("ologist", "ographer", "woman", "nomist", "entist", "istrator")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their", "one", "another"))
@@ -99,12 +104,16 @@ def _without_neighbours(words: list[str]) -> list[str]:
     while owner >= 0 and not words[owner].endswith(("'s", "’s")):
         owner -= 1
     body = bool(words) and bare(words[-1]) in ORGANISATION
-    if not (body and owner >= 0 and all(bare(w) in STATES or bare(w) in PLACES for w in words[: owner + 1])):
+    if not (body and owner >= 0 and all(_owns_bodies(bare(w)) for w in words[: owner + 1])):
         words = words[owner + 1 :]
     while words and bare(words[0]) in NO_NAME:
         words = words[1:]
     end = next((k for k, w in enumerate(words) if k and words[k - 1].endswith(".") and bare(w) in NO_NAME), len(words))
     return words[:end]
+
+
+def _owns_bodies(low: str) -> bool:
+    return low in STATES or low in STATE_OF or low in PLACES or low in ORGANISATION
 
 
 def _titled(words: Sequence[str]) -> int:
@@ -166,32 +175,34 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
     return Cast(list(everybody.values()), namings)
 
 
-def _runs(text: str, block: Block) -> Iterator[tuple[int, str, bool]]:
-    """Runs of capitalised words, and whether an office ("Secretary of") stands before: ``Bank of England`` is one."""
+def _runs(text: str, block: Block) -> Iterator[tuple[int, str, str]]:
+    """Runs of capitalised words, and the office before each ("secretary" of): ``Bank of England`` is one run."""
     start = end = -1
-    office = False
+    office, topical = "", False
     for m in _RUN.finditer(text, block.body, block.end):
         between = text[end : m.start()] if end >= 0 and m.start() - end < 10 else ""
         joint = between in _JOINTS
         last = bare(text[start:end].rpartition(" ")[2]) if joint else ""
-        if joint and last in ORGANISATION and end - start < 80:
+        if end - start < 80 and ((joint and last in ORGANISATION) or (between == " and " and topical)):
+            topical = between != " and " and last in _TOPICAL
             end = m.end()
             continue
         if start >= 0:
             yield start, text[start:end], office
-        office = joint and (last in TITLES or last in ROLES)
+        office = last if joint and (last in TITLES or last in ROLES) else ""
         start, end = m.span()
+        topical = False
     if start >= 0:
         yield start, text[start:end], office
 
 
 @lru_cache(maxsize=1 << 15)
-def _read(run: str, office: bool) -> _Read | None:
+def _read(run: str, office: str) -> _Read | None:
     titles, words = name_words(run)
     if office and words and not (bare(words[-1]) in ORGANISATION and not _office_words(words)):
         cut = _office_words(run.split())
         if cut > 0 and (cut < len(run.split()) - 1 or not _of_office(bare(words[-1]))):
-            titles, words = run.split()[:cut], run.split()[cut:]
+            titles, words = [office, *run.split()[:cut]], run.split()[cut:]
     if not words or (len(words) == 1 and (len(words[0]) < 2 or bare(words[0]) in NO_NAME or bare(words[0]) in TITLES)):
         return None
     name = " ".join(words)
@@ -257,8 +268,8 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
     if before.endswith(", "):
         _describe_from(before[:-2].rpartition(". ")[2], person)
     elif before[-1:] == " ":
-        for word in reversed(before.rstrip().split(" ")[-3:]):
-            if not word.islower() or word in NO_NAME:
+        for k, word in enumerate(reversed(before.rstrip().split(" ")[-4:])):
+            if not (k and word == "of") and (not word.islower() or word in NO_NAME):
                 break
             person.descriptors.add(word)
     person.person = person.person or titled
@@ -269,7 +280,7 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
 def _describe_from(before: str, person: Person) -> None:
     """``a German colonel who runs the airstrip, NAME``: what stands before the comma."""
     words = _WORD.findall(before[-100:])
-    starts = [k for k, w in enumerate(words) if w.lower() in _ARTICLES]
+    starts = [k for k, w in enumerate(words) if w.lower() in _ARTICLES or (w == "s" and k)]
     for k in starts:
         phrase = [w.lower() for w in words[k + 1 :]]
         stop = next((j for j, w in enumerate(phrase) if w in ("who", "which", "that", "where")), len(phrase))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from detente.inference.quotes.grammar import DETERMINERS, ROLES
+from detente.inference.quotes.grammar import DETERMINERS, FUNCTION, ROLES
 from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
 from detente.inference.quotes.people import bare
@@ -69,6 +69,7 @@ _KINDS = {
 _BODIES = {"alliance": ("nato",), "bloc": ("eu", "european union"), "union": ("eu", "european union")}
 _BACK = 400
 _RECENT = 1500
+_FAR = 6000
 
 
 def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
@@ -80,7 +81,7 @@ def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
     if pair is not None:
         return pair
     person = described(scene, parts, at)
-    return person or _body(scene, mention, parts)
+    return person or _body(scene, mention, parts, at)
 
 
 def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
@@ -156,12 +157,14 @@ def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
     head = next((w for w in reversed(parts) if w not in ("them", "of")), "").removesuffix("s")
     kinds = _KINDS.get(head, frozenset()) | {head}
     people = [n.who for n in _seen(scene, at) if n.who.person and not n.who.organisation]
-    names = list(dict.fromkeys(p.name for p in people if kinds & p.descriptors))
-    if len(names) < 2 and head in ("two", "men", "women", "side", "both"):
-        names = list(dict.fromkeys(p.name for p in people[:6]))
-    if len(names) < 2:
+    called = {p.name: p for p in people if kinds & p.descriptors}
+    if len(called) < 2 and head in ("two", "men", "women", "side", "both"):
+        called = {p.name: p for p in people[:6]}
+    if len(called) < 2:
         return Attribution(None, "two without names")
-    return Attribution(f"{names[1]}; {names[0]}", "the last two whom the article calls so", tuple(names[2:]))
+    first, second = sorted(list(called.values())[:2], key=lambda p: p.first_seen)
+    others = tuple(called)[2:]
+    return Attribution(f"{first.name}; {second.name}", "the last two whom the article calls so", others)
 
 
 def only_one_near(scene: Scene, at: int) -> str | None:
@@ -176,7 +179,7 @@ def only_one_near(scene: Scene, at: int) -> str | None:
     return near.pop() if len(near) == 1 and not scene.unnamed(start, at) else None
 
 
-def _body(scene: Scene, mention: str, plain: Sequence[str]) -> Attribution | None:
+def _body(scene: Scene, mention: str, plain: Sequence[str], at: int) -> Attribution | None:
     """``the ministry``: a body without a name of its own, in the fullest form that the article gives it."""
     parts = mention.split()
     if len(parts) > 1 and parts[0].lower() == "the":
@@ -184,13 +187,39 @@ def _body(scene: Scene, mention: str, plain: Sequence[str]) -> Attribution | Non
     cut = next((k for k, w in enumerate(plain) if w in ("of", "for", "in", "at", "from", "on")), len(plain))
     if not cut or plain[cut - 1] not in COLLECTIVE or plain[0] in _INDEFINITE or plain[0] in DETERMINERS:
         return None
-    fuller = scene.cast.fuller(plain[0]) if len(plain) == 1 else []
-    if len(fuller) == 1:
-        return Attribution(fuller[0].name, "the one body of that kind that the article names")
-    known = [p for name in _BODIES.get(plain[0], ()) if (p := scene.cast.form(name))] if len(plain) == 1 else []
+    if len(plain) > 1:
+        return Attribution(" ".join(parts), "a body without a name of its own")
+    fuller = _named_bodies(scene, plain[0], at)
+    if fuller:
+        return Attribution(fuller[0], "the last body of that kind that the article names", tuple(fuller[1:5]))
+    known = [p for name in _BODIES.get(plain[0], ()) if (p := scene.cast.form(name))]
     if known:
         return Attribution(known[0].name, "the body that is called so")
-    return Attribution(" ".join(parts), "a body without a name of its own", tuple(p.name for p in fuller[:5]))
+    return Attribution(_described_body(scene, plain[0], at) or parts[0], "a body without a name of its own")
+
+
+def _named_bodies(scene: Scene, head: str, at: int) -> list[str]:
+    """The names with the head ``head``: those named before ``at``, the last first, or else all."""
+    fuller = {id(p): p.name for p in scene.cast.fuller(head)}
+    if len(fuller) < 2:
+        return list(fuller.values())
+    seen = dict.fromkeys(n.who.name for n in _seen(scene, at) if id(n.who) in fuller)
+    return list(seen) or list(fuller.values())
+
+
+def _described_body(scene: Scene, head: str, at: int) -> str | None:
+    """``the Russian veterinary service`` for "the service": the last such words before ``at`` with a capital letter."""
+    place = at
+    while (place := scene.text.rfind(f" {head}", max(0, at - _FAR), place)) >= 0:
+        after = scene.text[place + 1 + len(head) : place + 2 + len(head)]
+        words: list[str] = []
+        for w in reversed(scene.text[max(0, place - 60) : place].split(" ")[1:]):
+            if not w.isalpha() or w.lower() in FUNCTION or len(words) == 4:
+                break
+            words.insert(0, w)
+        if not after.isalpha() and any(w[0].isupper() for w in words):
+            return " ".join([*words, head])
+    return None
 
 
 def subject(scene: Scene, start: int, end: int) -> str | None:

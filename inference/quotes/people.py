@@ -57,7 +57,8 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
                 by_first.setdefault(p.words[0], []).append(p)
                 by_ends[p.words[0], p.words[-1]] = p
         else:
-            whole.descriptors |= p.descriptors
+            several = len(p.words) == 1 and len(by_last.get(p.words[0], ())) > 1
+            whole.descriptors |= p.descriptors - TITLED if several else p.descriptors
             whole.person = whole.person or p.person
             whole.first_seen = min(whole.first_seen, p.first_seen)
         out[key] = whole

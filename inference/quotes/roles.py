@@ -119,7 +119,9 @@ def ahead_of_comma(text: str, start: int, limit: int) -> Office | None:
     """The office that a name explains: ``The base commander, Colonel Jon Vale``, the comma ending at ``start``."""
     phrase: list[str] = []
     for word in reversed(text[max(limit, start - _REACH) : start].removesuffix(", ").split(" ")):
-        if word.lower() in DETERMINERS:
+        if word.endswith(("'s", "’s")):
+            phrase.insert(0, word)
+        if word.lower() in DETERMINERS or word.endswith(("'s", "’s")):
             return office(phrase) if phrase and any(is_role(w) for w in phrase) else None
         if not word or len(phrase) == _LONGEST or word[-1] in ',;:."”)':
             return None

@@ -16,6 +16,7 @@ from detente.inference.quotes.grammar import (
     Phrase,
     is_name_word,
 )
+from detente.inference.quotes.nations import state_of
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
@@ -74,7 +75,8 @@ def _subject_from(tokens: Sequence[Token], start: int, limit: int) -> Phrase | N
         if j == start and t.lower in DETERMINERS and (office := _office(tokens, j, limit)):
             return office
         inner = bool(j) and tokens[j - 1].lower in INNER_PREPOSITIONS
-        owner = t.lower.endswith(("'s", "’s"))
+        adjective = j + 1 < len(tokens) and tokens[j + 1].text.islower() and state_of(t.text) is not None
+        owner = adjective or t.lower.endswith(("'s", "’s"))
         if is_name_word(t) and not t.text.endswith("ing") and not inner and not owner:
             k = j + 1
             while k < len(tokens) and (is_name_word(tokens[k]) or tokens[k].text == "."):
