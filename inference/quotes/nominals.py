@@ -66,6 +66,7 @@ _KINDS = {
     "businessman": words("executive owner founder trader"),
     "veteran": words("colonel general sergeant soldier captain"),
 }
+_OWNERS = frozenset(("his", "her", "their", "its", "my", "our"))
 _BODIES = {"alliance": ("nato",), "bloc": ("eu", "european union"), "union": ("eu", "european union")}
 _BACK = 400
 _RECENT = 1500
@@ -80,8 +81,17 @@ def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
     pair = _pair(scene, parts, at)
     if pair is not None:
         return pair
+    if _several(parts):
+        return Attribution(None, "several people without names")
     person = described(scene, parts, at)
     return person or _body(scene, mention, parts, at)
+
+
+def _several(parts: Sequence[str]) -> bool:
+    """Whether the head is a plural: ``officials``, ``the ministers``."""
+    cut = next((k for k, w in enumerate(parts) if k and w in _CUTS), len(parts))
+    head = parts[cut - 1]
+    return head in ROLES and (head in ("people", "deputies") or (head.endswith("s") and head[:-1] in ROLES))
 
 
 def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
@@ -98,7 +108,11 @@ def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None
         or (_of_kind(scene, kinds, head, at, "the last one whose office is of that kind") if kinds else None)
         or (_of_kind(scene, _adjectives(head), head, at, "the last one of that nation") if head in STATE_OF else None)
     )
-    if found is not None or not (head in ROLES or head in NATIONS or head == "guest" or head.endswith(_DEMONYM)):
+    if (
+        found is not None
+        or parts[0] in _OWNERS
+        or not (head in ROLES or head in NATIONS or head == "guest" or head.endswith(_DEMONYM))
+    ):
         return found
     near = only_one_near(scene, at)
     return Attribution(near, "the one person named just before") if near else None

@@ -58,7 +58,7 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
                 by_ends[p.words[0], p.words[-1]] = p
         else:
             several = len(p.words) == 1 and len(by_last.get(p.words[0], ())) > 1
-            whole.descriptors |= p.descriptors - TITLED if several else p.descriptors
+            whole.descriptors |= p.descriptors - TITLED if several or _contradicts(p, whole) else p.descriptors
             whole.person = whole.person or p.person
             whole.first_seen = min(whole.first_seen, p.first_seen)
         out[key] = whole
@@ -91,6 +91,13 @@ def _bodies(found: Mapping[str, Person]) -> dict[tuple[str, str], list[Person]]:
 def _shared(by_last: Mapping[str, Sequence[Person]], found: Mapping[str, Person]) -> dict[str, list[Person]]:
     people = {last: [p for p in bearers if not p.organisation] for last, bearers in by_last.items() if last in found}
     return {last: bearers for last, bearers in people.items() if len(bearers) > 1}
+
+
+def _contradicts(short: Person, whole: Person) -> bool:
+    """Whether the titles of a surname do not fit the first name: ``Ms. Lind`` and Pavel Lind."""
+    titled = gender_of_words(short.descriptors & TITLED)
+    named = gender_of_name(whole.words)
+    return len(short.words) == 1 and "?" not in (titled, named) and titled != named
 
 
 def _fitting(candidates: Sequence[Person]) -> Person | None:

@@ -42,7 +42,7 @@ def singular(scene: Scene, gender: Gender, at: int) -> Attribution:
         for n in scene.between(start, end):
             if _fits(scene, n, gender):
                 return Attribution(n.who.name, "the nearest name before the pronoun that fits it", _others(passed, n))
-            if n.who.person:
+            if n.who.person or (len(n.who.words) > 1 and not n.who.organisation):
                 passed.append(n.who.name)
         described = subject(scene, start, end) if back else None
         if described:

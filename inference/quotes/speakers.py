@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.inference.quotes.affiliation import Offices
-from detente.inference.quotes.gender import Gender, gender_of_words
-from detente.inference.quotes.grammar import DETERMINERS
-from detente.inference.quotes.names import Cast, Naming
+from detente.inference.quotes.gender import Gender, first_names, gender_of_words
+from detente.inference.quotes.grammar import DETERMINERS, ROLES
+from detente.inference.quotes.names import Cast, Naming, name_words
 from detente.inference.quotes.nations import STATE_OF
 from detente.inference.quotes.nominals import COLLECTIVE, NATIONS, nominal, subject
+from detente.inference.quotes.people import bare
 from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Said, Scene
+from detente.inference.quotes.wordlists import TITLES
 
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by"))
@@ -88,6 +90,7 @@ class Speakers:
             return nominal(self.scene, mention, start) or Attribution(None, "the description names nobody")
         return (
             self._named(start, end)
+            or self._formed(mention)
             or nominal(self.scene, mention, start)
             or Attribution(None, "the description names nobody")
         )
@@ -116,6 +119,16 @@ class Speakers:
         others = tuple(dict.fromkeys(o.who.name for o in here if o.who is not n.who))
         reason = "the mention names the speaker" if whole else "the mention is a short form of the name"
         return Attribution(n.who.name, reason, others)
+
+    def _formed(self, mention: str) -> Attribution | None:
+        """A name outside the body of the article, in a headline or a signature."""
+        name = name_words(mention)[1] if mention[:1].isupper() else []
+        if not name or not all(w[0].isupper() and bare(w) not in TITLES | ROLES for w in name):
+            return None
+        known = self.scene.cast.form(" ".join(bare(w) for w in name))
+        if known is None and (len(name) < 2 or bare(name[0]) not in first_names()):
+            return None
+        return Attribution(known.name if known else " ".join(name), "the mention names the speaker")
 
     def _heads(self, n: Naming, start: int, end: int) -> bool:
         text = self.scene.text
