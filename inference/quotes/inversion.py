@@ -47,7 +47,7 @@ def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
             t.text in (".", "&", "/")
             and j > i
             and j + 1 < n
-            and (tokens[j - 1].lower in DOTTED or len(tokens[j - 1].text) < 3)
+            and (tokens[j - 1].lower in DOTTED or len(tokens[j - 1].text) < 3 or "." in tokens[j - 1].text)
         ):
             break
         j += 1

@@ -75,11 +75,15 @@ class Speakers:
         return Attribution(None, "the interview names nobody ahead of the answer")
 
     def _gender(self, speaker: str | None, mention: str | None) -> Gender:
-        who = self.scene.cast.named(speaker)
-        if who is not None:
-            return who.gender
         low = (mention or "").lower()
-        return SINGULAR.get(low) or gender_of_words(set(low.split()) - {"his", "her"})
+        said: Gender = SINGULAR.get(low) or gender_of_words(set(low.split()) - {"his", "her"})
+        who = self.scene.cast.named(speaker)
+        if who is None:
+            return said
+        if who.gender == "?" and not who.organisation:
+            # Whom the article calls "she" once is a woman in what follows.
+            who.gender = said
+        return who.gender
 
     def _resolved(self, mention: str, start: int, end: int) -> Attribution:
         low = mention.lower()
