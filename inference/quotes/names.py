@@ -28,6 +28,7 @@ _ABBREVIATED = (
 _PART = rf"(?:[UEND]\.[SNUKC]\.|(?:d['’]|al-|el-)?[{_UPPER}][\w’'-]*{_ABBREVIATED})"
 _PARTICLE = r"(?:(?:de|la|le|van|von|der|den|bin|ibn|al|el|ul|da|do|dos|del|du|ter|abu|zu) ){0,2}"
 _RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}")
+_LONGEST_NAME = 200
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
 _AFTER = re.compile(
     r"(?:,? \([^()\n]{1,30}\))?"
@@ -167,7 +168,7 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
         if b.role != "body":
             continue
         for start, run, office in _runs(text, b):
-            if (known := _read(run, office)) is not None:
+            if len(run) < _LONGEST_NAME and (known := _read(run, office)) is not None:
                 places.append(_note(text, start, known, b, found))
     merged, shared = merge(found)
     namings = _placed(text, places, merged, shared)

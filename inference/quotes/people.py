@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from detente.inference.quotes.gender import TITLED, Gender, gender_of_name, gender_of_words
 from detente.inference.quotes.wordlists import ORGANISATION
 
+# A list of winners or the dead: telling its namesakes apart one by one would take quadratic time.
+_MANY = 16
 _SMALL = frozenset(("of", "the", "for", "on", "and", "de", "du"))
 
 
@@ -107,6 +108,8 @@ def _fitting(candidates: Sequence[Person]) -> Person | None:
 
 def namesake(bearers: Sequence[Person], titles: frozenset[str], latest: Person | None) -> Person | None:
     """Which bearer of a surname is meant: by the titles at this place, or else the one named last."""
+    if len(bearers) > _MANY:
+        return latest
     kind = gender_of_words(titles)
     fitting = [p for p in bearers if kind == "?" or p.gender in (kind, "?")]
     if len(fitting) == 1:
@@ -127,7 +130,6 @@ def likely_gender(p: Person) -> Gender:
     return named if named != "?" else said
 
 
-@lru_cache(maxsize=1 << 15)
 def bare(word: str) -> str:
     """The word in lower case, without a full stop or a possessive ending."""
     return word.lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from detente.inference.quotes.affiliation import Offices
 from detente.inference.quotes.gender import Gender, first_names, gender_of_words
@@ -36,6 +37,7 @@ class Speakers:
     def __init__(self, text: str, cast: Cast, quoted: Sequence[tuple[int, int]], breaks: Sequence[int]) -> None:
         self.scene = Scene(text, cast, quoted, breaks)
         self.offices = Offices(self.scene)
+        self._known: dict[int, Attribution] = {}
 
     def resolve(self, mention: str, start: int, end: int) -> str | None:
         """The canonical speaker for the mention at ``start``; None for somebody without a name."""
@@ -64,7 +66,7 @@ class Speakers:
 
     def interviewed(self, before: int) -> Attribution:
         """The first person whom the article names ahead of ``before``: whom an interview is with."""
-        for n in self.scene.between(0, before):
+        for n in islice(self.scene.narrated, self.scene.before(before)):
             if (
                 not n.who.organisation
                 and len(n.who.words) > 1
@@ -86,18 +88,19 @@ class Speakers:
         return who.gender
 
     def _resolved(self, mention: str, start: int, end: int) -> Attribution:
-        low = mention.lower()
-        found = pronoun(self.scene, low, start) or self._joint(mention, start)
+        found = pronoun(self.scene, mention.lower(), start)
         if found is not None:
             return found
-        if low.startswith("the ") and low.count(" ") == 1 and low[4:] in NATIONS:
-            return nominal(self.scene, mention, start) or Attribution(None, "the description names nobody")
-        return (
-            self._named(start, end)
-            or self._formed(mention)
-            or nominal(self.scene, mention, start)
-            or Attribution(None, "the description names nobody")
-        )
+        if start not in self._known:
+            self._known[start] = self._called(mention, start, end)
+        return self._known[start]
+
+    def _called(self, mention: str, start: int, end: int) -> Attribution:
+        low = mention.lower()
+        nation = low.startswith("the ") and low.count(" ") == 1 and low[4:] in NATIONS
+        named = None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
+        unknown = Attribution(None, "the description names nobody")
+        return named or nominal(self.scene, mention, start) or unknown
 
     def _joint(self, mention: str, start: int) -> Attribution | None:
         left, word, _ = mention.partition(" and ")
