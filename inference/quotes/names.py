@@ -29,6 +29,7 @@ _PART = rf"(?:[UEND]\.[SNUKC]\.|(?:d['’]|al-|el-)?[{_UPPER}][\w’'-]*{_ABBREV
 _PARTICLE = r"(?:(?:de|la|le|van|von|der|den|bin|ibn|al|el|ul|da|do|dos|del|du|ter|abu|zu) ){0,2}"
 _RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}")
 _LONGEST_NAME = 200
+_APART = 10
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
 _AFTER = re.compile(
     r"(?:,? \([^()\n]{1,30}\))?"
@@ -178,21 +179,23 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
 
 def _runs(text: str, block: Block) -> Iterator[tuple[int, str, str]]:
     """Runs of capitalised words, and the office before each ("secretary" of): ``Bank of England`` is one run."""
-    start = end = -1
+    start, end = -1, -_APART
     office, topical = "", False
     for m in _RUN.finditer(text, block.body, block.end):
-        between = text[end : m.start()] if end >= 0 and m.start() - end < 10 else ""
-        joint = between in _JOINTS
-        last = bare(text[start:end].rpartition(" ")[2]) if joint else ""
-        if end - start < 80 and ((joint and last in ORGANISATION) or (between == " and " and topical)):
-            topical = between != " and " and last in _TOPICAL
-            end = m.end()
-            continue
+        first, last = m.span()
+        head = ""
+        if first - end < _APART:
+            between = text[end:first]
+            joint = between in _JOINTS
+            head = bare(text[start:end].rpartition(" ")[2]) if joint else ""
+            if end - start < 80 and ((joint and head in ORGANISATION) or (between == " and " and topical)):
+                topical = between != " and " and head in _TOPICAL
+                end = last
+                continue
         if start >= 0:
             yield start, text[start:end], office
-        office = last if joint and (last in TITLES or last in ROLES) else ""
-        start, end = m.span()
-        topical = False
+        office = head if head in TITLES or head in ROLES else ""
+        start, end, topical = first, last, False
     if start >= 0:
         yield start, text[start:end], office
 
@@ -222,8 +225,9 @@ def _note(text: str, at: int, read: _Read, block: Block, found: dict[str, Person
     if person is None:
         person = found[key] = Person(read.name, [bare(w) for w in read.name.split()], first_seen=start)
         person.organisation = _like_organisation(person.words)
-    person.descriptors |= read.titles
-    if not read.titles:
+    if read.titles:
+        person.descriptors |= read.titles
+    elif not person.organisation:
         before = text[max(block.body, at - 6) : at].lower()
         if before.endswith((" the ", " in ", " at ", " near ", " a ", " an ")) or before in _OPENING:
             person.organisation = True
