@@ -47,7 +47,7 @@ class Office(NamedTuple):
 def is_role(word: str) -> bool:
     """Whether the word is a title or says what somebody is."""
     low = bare(word)
-    if low in _POLITE or low in _RELATIVES or low in _MODIFIERS - {"chief", "deputy"}:
+    if low in _POLITE or (low in _RELATIVES and word.islower()) or low in _MODIFIERS - {"chief", "deputy"}:
         return False
     known = low in ROLES or low in TITLES or low.rpartition("-")[2] in ROLES
     return known or low.endswith(("woman", "spokesman", "ologist", "nomist", "chairman"))
