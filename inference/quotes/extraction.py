@@ -56,13 +56,22 @@ def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Seque
     text, (start, end) = article.text, answer.label
     mention = text[start:end]
     if answer.anonymous:
-        speaker = speakers.first_person(answer.spans[0][0])
+        who = speakers.interviewed(answer.spans[0][0])
     elif answer.alias:
-        speaker = speakers.resolve(text[slice(*answer.alias)], *answer.alias)
+        who = speakers.attribute(text[slice(*answer.alias)], *answer.alias)
     else:
-        speaker = speakers.resolve(mention, start, end)
-    words = words_of(text, answer.spans)
-    return Statement(article.id, 0, answer.spans, words, "direct", None, "asserted", mention, (start, end), speaker)
+        who = speakers.attribute(mention, start, end)
+    return Statement(
+        article.id,
+        0,
+        answer.spans,
+        words_of(text, answer.spans),
+        mention=mention,
+        mention_span=(start, end),
+        speaker=who.speaker,
+        speaker_role=who.role,
+        speaker_affiliation=who.affiliation,
+    )
 
 
 def _speaker(text: str, piece: Piece, speakers: Speakers) -> str | None:
@@ -79,15 +88,28 @@ def _statement(article: Article, turn: Turn, speakers: Speakers) -> Statement:
     clause = lead.clause if lead else None
     at = _span(tokens, clause.mention) if clause and clause.mention else None
     mention = text[at[0] : at[1]] if at else None
-    speaker = (
-        speakers.resolve(mention, *at)
+    who = (
+        speakers.attribute(mention, *at)
         if mention and at
-        else speakers.before(next(p.quotes[0].start for p in turn.pieces if p.quotes))
+        else speakers.attribute_unmentioned(next(p.quotes[0].start for p in turn.pieces if p.quotes))
     )
-    speakers.note(spans[0][0], spans[-1][1], speaker, mention)
+    speakers.note(spans[0][0], spans[-1][1], who.speaker, mention)
     framing: Framing = clause.framing if clause else "asserted"
     cue = _cue(text, tokens, clause)
-    return Statement(article.id, 0, spans, words_of(text, spans), turn.kind, cue, framing, mention, at, speaker)
+    return Statement(
+        article.id,
+        0,
+        spans,
+        words_of(text, spans),
+        turn.kind,
+        cue,
+        framing,
+        mention,
+        at,
+        speaker=who.speaker,
+        speaker_role=who.role,
+        speaker_affiliation=who.affiliation,
+    )
 
 
 def _span(tokens: Sequence[Token], phrase: Phrase) -> Span:
