@@ -1,9 +1,12 @@
 """The words that report speech: verbs in all their forms, and what kind of complement each takes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Literal
 
+from detente.inference.quotes.frames import Frame, frames
 from detente.inference.quotes.wordlists import words
 
 Taking = Literal["words", "name", "fault", "thought"]
@@ -80,54 +83,76 @@ class Verb:
     past: bool
     gerund: bool
     weak: bool
+    frames: frozenset[Frame] = frozenset()
+
+
+def lemmas() -> list[str]:
+    """Every verb of reporting, sorted: those of the lists here and those that ``frames`` knows."""
+    return sorted({*_takings(), *frames(), "show"})
 
 
 @cache
-def lexicon() -> dict[str, Verb]:
-    """Every form of every verb of reporting (inflections by lemminflect), made at the first use."""
-    from lemminflect import getAllInflections
-
-    classes: dict[str, set[Taking]] = {}
+def _takings() -> dict[str, frozenset[Taking]]:
     listed: tuple[tuple[str, Taking], ...] = (
         (_WORDS, "words"),
         (_NAME, "name"),
         (_FAULT, "fault"),
         (_THOUGHT, "thought"),
+        ("go put chime", "words"),
     )
-    for lemmas, taking in listed:
-        for lemma in lemmas.split():
-            classes.setdefault(lemma, set()).add(taking)
-    for lemma in ("go", "put", "chime"):
-        classes[lemma] = {"words"}
+    return {
+        lemma: frozenset(taking for lemmas, taking in listed if lemma in lemmas.split())
+        for lemmas, _ in listed
+        for lemma in lemmas.split()
+    }
+
+
+@cache
+def _table() -> tuple[str, ...]:
+    text = (files(__package__) / "verbs.tsv").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if not line.startswith("#"))
+
+
+@cache
+def finite_forms() -> frozenset[str]:
+    """Forms of English verbs that can only be finite, those in -ed apart: "went", "becomes"."""
+    return words(_table()[-1].removeprefix("*"))
+
+
+@cache
+def lexicon() -> dict[str, Verb]:
+    """Every form of every verb of reporting, read from the table at the first use.
+
+    The table is made by ``scripts/make_verbs`` with lemminflect, which is too heavy to load here.
+    """
     forms: dict[str, Verb] = {}
-    for lemma, takings in classes.items():
-        for form, tags in _inflected(lemma, getAllInflections(lemma)).items():
-            verb = Verb(
-                lemma,
-                frozenset(takings),
-                finite=bool(tags & {"VBD", "VBZ", "VBP", "VB"}),
-                past="VBD" in tags,
-                gerund=tags == {"VBG"},
-                weak=lemma in _WEAK_VERBS,
-            )
+    for line in _table()[:-1]:
+        lemma, *columns = line.split("\t")
+        for form, tags in _tagged(lemma, columns).items():
+            verb = _verb(lemma, form, tags)
             if form not in forms or forms[form].weak:
                 forms[form] = verb
     return forms
 
 
-def _inflected(lemma: str, inflections: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
+def _tagged(lemma: str, columns: Sequence[str]) -> dict[str, set[str]]:
     forms: dict[str, set[str]] = {form: {"VBD"} for form in _IRREGULAR.get(lemma, ())}
-    for tag, inflected in inflections.items():
-        if tag.startswith("VB"):
-            for word in inflected:
-                forms.setdefault(word, set()).add(tag)
-    return forms or _regular(lemma)
+    for tag, column in zip(("VB", "VBZ", "VBD", "VBN", "VBG"), columns, strict=True):
+        for form in column.split():
+            forms.setdefault(form, set()).add(tag)
+    return forms
 
 
-def _regular(lemma: str) -> dict[str, set[str]]:
-    stem = lemma.removesuffix("e")
-    past = "VBD"
-    return {lemma: {"VB"}, lemma + "s": {"VBZ"}, stem + "ed": {past}, stem + "ing": {"VBG"}}
+def _verb(lemma: str, form: str, tags: set[str]) -> Verb:
+    return Verb(
+        lemma,
+        _takings().get(lemma, frozenset()),
+        finite=bool(tags & {"VBD", "VBZ", "VB"}),
+        past="VBD" in tags,
+        gerund=tags == {"VBG"},
+        weak=lemma in _WEAK_VERBS,
+        frames=frames().get(lemma, frozenset()),
+    )
 
 
 def is_finite_cue(word: str) -> bool:
