@@ -1,13 +1,14 @@
 """Which words of a sentence are reported, and by which reporting clause."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from detente.inference.quotes.clauses import colon_clause, reporting_clauses
-from detente.inference.quotes.complements import complement_end, complement_start, is_clausal, stretch_start, trimmed
+from detente.inference.quotes.complements import complement_end, complement_start, stretch_start, trimmed
 from detente.inference.quotes.governing import clause_before, clause_behind, ends_with, later_clause, utterance
 from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
+from detente.inference.quotes.indirect import Reporting
 from detente.inference.quotes.marks import Quotation
 from detente.inference.quotes.sentences import Sentence, Token
 from detente.model.article import Span
@@ -36,11 +37,22 @@ _LONGEST = 400
 
 
 def pieces(text: str, sentence: Sentence) -> list[Piece]:
-    """The reported pieces of one sentence that has quotations in it, in reading order."""
+    """The reported pieces of one sentence, in reading order."""
     tokens = sentence.tokens(text)
-    if len(tokens) > _LONGEST:
+    if len(tokens) > _LONGEST or sentence.block.role == "subhead":
         return []
     clauses = reporting_clauses(tokens)
+    quoted = _quoted(text, sentence, tokens, [c for c in clauses if c.verb is None or c.verb.taking])
+    if not clauses:
+        return quoted
+    found = quoted + list(_unmarked(tokens, clauses, quoted))
+    return sorted(found, key=lambda piece: piece.span)
+
+
+def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
+    """The pieces with quotations in them."""
+    if not sentence.quotes:
+        return []
     out: list[Piece] = []
     done = 0
     if sentence.block.role == "headline":
@@ -52,6 +64,24 @@ def pieces(text: str, sentence: Sentence) -> list[Piece]:
         if piece is not None:
             out.extend(_with_opening(tokens, piece))
     return _with_trailing(text, tokens, clauses, out)
+
+
+def _unmarked(tokens: Sequence[Token], clauses: Sequence[Clause], quoted: Sequence[Piece]) -> Iterator[Piece]:
+    """What the clauses report that the quotations do not belong to."""
+    taken = [r for piece in quoted for r in _ranges(tokens, piece)]
+    for clause, (first, last) in Reporting(tokens, clauses, taken).ranges():
+        span = trimmed(tokens, first, last)
+        if span is not None:
+            quotes = tuple(t.quote for t in tokens[first:last] if t.quote is not None)
+            yield Piece(span, "mixed" if quotes else "clause", clause, tokens, quotes)
+
+
+def _ranges(tokens: Sequence[Token], piece: Piece) -> list[tuple[int, int]]:
+    """The tokens that a piece takes up, and those of its cue."""
+    start, end = piece.span
+    inside = [i for i, t in enumerate(tokens) if t.start < end and start < t.end]
+    taken = [(inside[0], inside[-1] + 1)] if inside else []
+    return [*taken, piece.clause.cue] if piece.clause is not None else taken
 
 
 def _in_headline(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
@@ -78,25 +108,6 @@ def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
         return None
     found = [c for c in reporting_clauses(tokens) if c.mention is not None]
     return found[-1] if found else colon_clause(tokens, len(tokens) - 1)
-
-
-def clause_piece(text: str, sentence: Sentence) -> Piece | None:
-    """The reported clause of a sentence without quotations: ``Lind said the talks would go on.``"""
-    tokens = sentence.tokens(text)
-    if sentence.block.role != "body" or len(tokens) > _LONGEST:
-        return None
-    found = [c for c in reporting_clauses(tokens) if c.verb is None or not c.verb.weak]
-    for c in found:
-        if c.mention is None or c.side == "following" or (c.verb and not c.verb.taking & {"words", "fault"}):
-            continue
-        rest = tokens[c.last :]
-        if c.side != "inverted" and len(rest) > 3 and is_clausal(tokens, c):
-            span = trimmed(tokens, complement_start(tokens, c), len(tokens))
-            return Piece(span, "clause", c, tokens) if span else None
-        if c.first > 3 and tokens[c.first - 1].text == "," and len(rest) < 8 and tokens[0].lower not in ADVERBIAL:
-            span = trimmed(tokens, 0, c.first - 1)
-            return Piece(span, "clause", c, tokens) if span else None
-    return None
 
 
 def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -> tuple[Piece | None, int]:

@@ -1,0 +1,213 @@
+"""Where the reported words begin behind a reporting verb, and what they are: a clause or a phrase."""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from detente.inference.quotes.cues import Verb
+from detente.inference.quotes.finite import has_finite, is_finite
+from detente.inference.quotes.frames import prepositions, reproach
+from detente.inference.quotes.grammar import DETERMINERS, TIME, Clause, is_name_word
+from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.wordlists import words
+
+Form = Literal["clause", "phrase"]
+
+
+class Opening(NamedTuple):
+    """The first token of the reported words and their form."""
+
+    first: int
+    form: Form
+
+
+_ADVERBS = words(
+    """
+    again also only simply still once later today yesterday tonight here there too just even instead flatly
+    afterwards afterward earlier recently further furthermore publicly both anew aloud merely
+    """
+)
+_QUESTION_WORDS = words("whether if how why what who when where which")
+_ADJUNCT = words("in on at during after before from through via by over with as last this upon for inside outside")
+_OBJECT_PRONOUNS = words("him her them me us you it himself herself themselves myself reporters everyone anyone")
+_SUBJECT_PRONOUNS = words("he she they it we i you there this that these those nobody everyone nothing everything")
+_POSSESSIVE = words("his her its their our my your")
+_NOT_OBJECT = words(
+    """
+    to of for in on at with from by about upon over into as through against between out up and or but so than that
+    when while because if before after during since until unless whether how why yet is was were are be been
+    has had have
+    """
+)
+_SEARCH = 26
+
+
+def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
+    """Where the words begin that the verb of ``c`` reports to its right, or None if it reports nothing there."""
+    verb = c.verb
+    if verb is None:
+        return None
+    at = past_adverbs(tokens, c.last)
+    if at >= len(tokens):
+        return None
+    found = _marked(tokens, at, verb) or _behind_addressee(tokens, at, verb)
+    if found is None and tokens[at].kind == "word":
+        found = _with_object(tokens, at, verb) or _bare(tokens, at, verb) or _behind_adjunct(tokens, at, verb)
+    return found
+
+
+def past_adverbs(tokens: Sequence[Token], i: int) -> int:
+    """Behind adverbs and days: ``said again on Monday``."""
+    while i < len(tokens):
+        low = tokens[i].lower
+        if low in _ADVERBS or low in TIME or (low.endswith("ly") and len(low) > 4 and tokens[i].text[0].islower()):
+            i += 1
+        elif low in ("on", "late", "early", "last", "this") and i + 1 < len(tokens) and tokens[i + 1].lower in TIME:
+            i += 2
+        elif low == "of" and i and tokens[i - 1].lower == "later":
+            i += 1
+        else:
+            break
+    return i
+
+
+def _marked(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
+    """What a word of its own introduces: that, whether, to, for."""
+    low = tokens[i].lower
+    clausal = verb.frames & {"clause", "that"}
+    if low == "that" and clausal:
+        return Opening(i + 1, "clause") if i + 2 < len(tokens) else None
+    if low == "as" and "as" in _as_marked(verb):
+        return Opening(i + 1, "phrase")
+    if low in _QUESTION_WORDS and "question" in verb.frames:
+        return Opening(i, "clause")
+    if low == "to" and "infinitive" in verb.frames and i + 1 < len(tokens) and not _nominal(tokens, i + 1):
+        return Opening(i, "clause")
+    if low in prepositions(verb.lemma) and i + 1 < len(tokens):
+        nominal = opens_noun_phrase(tokens, i + 1) or tokens[i + 1].lower.endswith("ing")
+        return Opening(i + 1, "phrase") if nominal and tokens[i + 1].lower not in TIME else None
+    return None
+
+
+def _as_marked(verb: Verb) -> tuple[str, ...]:
+    return ("as",) if verb.lemma in ("quote",) else ()
+
+
+def _nominal(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a noun phrase begins at ``i``, so that the "to" before it is a preposition."""
+    return tokens[i].lower in DETERMINERS or is_name_word(tokens[i]) or tokens[i].kind != "word"
+
+
+def opens_noun_phrase(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the token can be the first of a noun phrase."""
+    t = tokens[i]
+    if t.kind == "quote":
+        return True
+    return (t.kind == "word" or t.text in "$€£") and t.lower not in _NOT_OBJECT and t.lower not in TIME
+
+
+def _behind_addressee(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
+    """``told the board that``, ``urged the board to``, ``accused the board of``: past or with the addressee."""
+    addressed = "addressee" in verb.frames
+    preps = reproach(verb.lemma)
+    if not (addressed or preps) or not opens_noun_phrase(tokens, i):
+        return None
+    for j in range(i + 1, min(len(tokens) - 1, i + _SEARCH)):
+        t = tokens[j]
+        if t.kind == "mark" and t.text not in ".&-'’/," or t.text in (";", ":"):
+            break
+        low = t.lower
+        if low == "that" and verb.frames & {"clause", "that"} and not is_finite(tokens[j + 1]):
+            return Opening(j + 1, "clause")
+        if low in ("whether", "if", "why", "how", "what") and "question" in verb.frames:
+            return Opening(j, "clause")
+        if low == "to" and addressed and not _nominal(tokens, j + 1):
+            return Opening(i, "clause")
+        if low in preps and (opens_noun_phrase(tokens, j + 1) or tokens[j + 1].lower.endswith("ing")):
+            return Opening(i, "phrase")
+        if is_finite(t) and "tell" != verb.lemma:
+            break
+    return _told(tokens, i, verb) if addressed or verb.lemma in ("assure", "inform", "notify") else None
+
+
+def _told(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
+    """``told the paper he would come``: a clause without "that" behind the addressee."""
+    if not verb.frames & {"clause", "that"}:
+        return None
+    j = addressee_end(tokens, i)
+    j = past_adverbs(tokens, j)
+    if j < len(tokens) and tokens[j].lower in _ADJUNCT:
+        return _behind_adjunct(tokens, j, verb)
+    if j >= len(tokens) or tokens[j].kind == "mark" or not has_finite(tokens, j, min(len(tokens), j + 30)):
+        return None
+    return Opening(j, "clause")
+
+
+def addressee_end(tokens: Sequence[Token], i: int) -> int:
+    """Behind the noun phrase at ``i``, which ends where the next one begins."""
+    if tokens[i].lower in _OBJECT_PRONOUNS:
+        return i + 1
+    j = i + 1
+    named = is_name_word(tokens[i])
+    while j < len(tokens) and j < i + 12:
+        t = tokens[j]
+        low = t.lower
+        if low in ("of", "for", "and") and j + 1 < len(tokens):
+            j += 2
+            continue
+        if t.kind != "word" or low in _SUBJECT_PRONOUNS or low in DETERMINERS or low in TIME or low in _ADJUNCT:
+            break
+        if is_finite(t) or (not named and is_name_word(t) and tokens[j - 1].lower not in DETERMINERS):
+            break
+        if named and not is_name_word(t):
+            break
+        j += 1
+    return j
+
+
+def _with_object(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
+    """``praised the crew``; a clause where the verb takes one and a finite verb follows."""
+    if "object" not in verb.frames or not opens_noun_phrase(tokens, i):
+        return None
+    if tokens[i].lower in ("him", "her", "them", "it", "himself", "herself", "themselves") and "clause" in verb.frames:
+        return None
+    if "clause" in verb.frames and has_finite(tokens, i + 1, _phrase_limit(tokens, i)):
+        return Opening(i, "clause")
+    return Opening(i, "phrase")
+
+
+def _phrase_limit(tokens: Sequence[Token], i: int) -> int:
+    return next(
+        (j for j in range(i, min(len(tokens), i + 30)) if tokens[j].kind == "mark" and tokens[j].text in ",;:()—–"),
+        min(len(tokens), i + 30),
+    )
+
+
+def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
+    """``said the port was shut``."""
+    if "clause" not in verb.frames or tokens[i].lower in _NOT_OBJECT - {"if", "when", "while", "before", "after"}:
+        return None
+    return Opening(i, "clause") if has_finite(tokens, i, min(len(tokens), i + 40)) else None
+
+
+def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
+    """``said in an interview on Monday that``, ``said on the radio he would``."""
+    if not verb.frames & {"clause", "that"} or tokens[i].lower not in _ADJUNCT | {"to", "of"}:
+        return None
+    limit = min(len(tokens) - 1, i + _SEARCH)
+    for j in range(i + 1, limit):
+        t = tokens[j]
+        if t.lower == "that" and not is_finite(tokens[j + 1]) and tokens[j - 1].text != ",":
+            return Opening(j + 1, "clause")
+        if t.kind == "mark" and t.text not in ".&-'’/," or is_finite(t):
+            break
+    if "clause" not in verb.frames:
+        return None
+    for j in range(i + 2, limit):
+        t, before = tokens[j], tokens[j - 1]
+        if t.kind == "mark" and t.text not in ".&-'’/":
+            break
+        apart = before.lower not in _ADJUNCT and before.lower not in ("of", "and", "the", "a", "an", "to")
+        begins = t.lower in _SUBJECT_PRONOUNS or (before.lower in TIME and t.lower not in TIME | _ADJUNCT)
+        if apart and begins:
+            return Opening(j, "clause") if has_finite(tokens, j, min(len(tokens), j + 30)) else None
+    return None

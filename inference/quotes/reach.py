@@ -1,0 +1,113 @@
+"""How far reported words without marks reach: to the next report, to the narration, or to the sentence's end."""
+
+from collections.abc import Sequence
+
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.finite import is_finite
+from detente.inference.quotes.grammar import PRONOUNS, TIME, Clause
+from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.wordlists import words
+
+_DASHES = ("--", "—", "–")
+_PHRASE_ENDS = words(
+    """
+    when while after before during because since until unless although though whereas despite amid as if which who
+    """
+)
+_ADVERSATIVE = words("but while although though whereas yet")
+
+
+def clause_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
+    """The token behind the reported clause that begins at ``first``."""
+    end = _next_report(tokens, clauses, c, first)
+    if relative(tokens, c):
+        end = min(end, _relative_end(tokens, first, end))
+    return min(end, _stop(tokens, first, end))
+
+
+def object_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
+    """The token behind the reported phrase that begins at ``first``."""
+    end = clause_end(tokens, clauses, c, first)
+    for j in range(first + 1, end):
+        t = tokens[j]
+        if t.text in ("(", ":") or t.text in _DASHES or t.lower in _PHRASE_ENDS:
+            return j
+        if t.text == "," and not _lists(tokens, j, end):
+            return j
+        if t.lower in ("and", "but", "or") and j + 1 < end and _verb_follows(tokens, j + 1):
+            return j
+        if t.lower == "on" and j + 1 < end and tokens[j + 1].lower in TIME and j > first + 1:
+            return j
+    return end
+
+
+def relative(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the clause stands in a relative one: ``Lind, who says ..., left``."""
+    start = c.mention.last if c.mention is not None else c.cue[0]
+    return any(t.lower in ("who", "which") for t in tokens[start : c.cue[0]])
+
+
+def _relative_end(tokens: Sequence[Token], first: int, end: int) -> int:
+    """The comma behind which the main clause goes on with its verb."""
+    for j in range(first, end - 1):
+        if tokens[j].text == "," and (is_finite(tokens[j + 1]) or (j + 2 < end and _adverb_verb(tokens, j + 1))):
+            return j
+    return end
+
+
+def _adverb_verb(tokens: Sequence[Token], j: int) -> bool:
+    return tokens[j].lower.endswith("ly") and is_finite(tokens[j + 1])
+
+
+def _next_report(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
+    """Before the next clause of the same speaker: ``and added that``, ``, adding that``."""
+    for other in clauses:
+        if other.cue[0] <= first or other.side != "following":
+            continue
+        before = other.cue[0] - 1
+        while before > first and (tokens[before].lower.endswith("ly") or tokens[before].lower in ("also", "then")):
+            before -= 1
+        if tokens[before].text == "," or (tokens[before].lower in ("and", "but") and _coordinate(tokens, other)):
+            return before - 1 if tokens[before - 1].text == "," else before
+        if tokens[before].lower in ("while", "before", "by", "in"):
+            return before
+    return len(tokens)
+
+
+def _coordinate(tokens: Sequence[Token], other: Clause) -> bool:
+    """Whether the verb behind "and" reports and is no part of what is reported: a past one, or one with "that"."""
+    verb = other.verb
+    follows = tokens[other.cue[1]].lower if other.cue[1] < len(tokens) else ""
+    return verb is not None and (verb.past or follows == "that")
+
+
+def _stop(tokens: Sequence[Token], first: int, end: int) -> int:
+    depth = 0
+    for j in range(first, end):
+        text = tokens[j].text
+        if text in ("(", "["):
+            depth += 1
+        elif text in (")", "]"):
+            depth -= 1
+            if depth < 0:
+                return j
+        elif text == ";" and not depth:
+            return j
+    return end
+
+
+def _lists(tokens: Sequence[Token], j: int, end: int) -> bool:
+    """Whether the comma at ``j`` is one of a list: ``bread, salt and wine``."""
+    for k in range(j + 1, min(end, j + 7)):
+        if tokens[k].lower in ("and", "or") and k + 1 < end:
+            return not _verb_follows(tokens, k + 1) and tokens[k + 1].lower not in PRONOUNS
+        if is_finite(tokens[k]) or tokens[k].lower.endswith("ing") or tokens[k].text in _DASHES:
+            return False
+    return False
+
+
+def _verb_follows(tokens: Sequence[Token], j: int) -> bool:
+    if tokens[j].lower.endswith("ly") and j + 1 < len(tokens):
+        j += 1
+    verb = lexicon().get(tokens[j].lower)
+    return is_finite(tokens[j]) or (verb is not None and verb.finite and tokens[j].lower.endswith("s"))
