@@ -5,7 +5,7 @@ import gzip
 import io
 from importlib.resources import files
 
-from lemminflect import getAllInflections
+from lemminflect import getAllInflections, getAllInflectionsOOV
 
 from detente.inference.quotes.cues import lemmas
 
@@ -21,10 +21,9 @@ def verb_table() -> str:
 
 def _forms(lemma: str) -> list[str]:
     inflected = getAllInflections(lemma, upos="VERB")
-    if not inflected:
-        # What the lexicon does not have as a verb ("retweet") is inflected by rule.
-        stem = lemma.removesuffix("e")
-        inflected = {"VB": (lemma,), "VBZ": (f"{lemma}s",), "VBD": (f"{stem}ed",), "VBG": (f"{stem}ing",)}
+    if "VBD" not in inflected:
+        # What the lexicon does not have as a verb ("retweet") is inflected by the library's rules.
+        inflected = getAllInflectionsOOV(lemma, "VERB")
     return [" ".join(sorted(inflected.get(tag) or inflected["VBD"])) for tag in TAGS]
 
 

@@ -11,7 +11,7 @@ from detente.inference.quotes.adjuncts import (
     sentence_subject,
 )
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
-from detente.inference.quotes.grammar import ADDRESSED, BE, DETERMINERS, ROLES, Clause, Phrase, is_name_word
+from detente.inference.quotes.grammar import ADDRESSED, BE, DETERMINERS, INNER_PREPOSITIONS, ROLES, Clause, Phrase, is_name_word
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import skip_auxiliaries, subject_before
 from detente.inference.quotes.sentences import Token
@@ -53,6 +53,8 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
         return None
     if i and tokens[i].text[0].isupper() and verb.lemma in ("state", "post", "press", "note", "report"):
         return None
+    if tokens[i].lower == "states" and not (after and (after.lower == "that" or after.kind == "quote")):
+        return None
     cue = (i, i + 2 if particles else i + 1)
     if i and tokens[i - 1].lower == "having":
         return None
@@ -93,7 +95,10 @@ def _leads_to_words(tokens: Sequence[Token], i: int) -> bool:
 
 def _plural_noun(before: Token, after: Token | None) -> bool:
     """Whether "states", "comments", "claims" is the noun: ``past comments on``, ``many states, and``."""
-    if before.lower in ("he", "she", "they", "it", "who", "i", "we", "you", "to") or is_name_word(before):
+    low = before.lower
+    if low in ("he", "she", "they", "it", "who", "i", "we", "you", "to") or is_name_word(before):
+        return False
+    if low in HYPOTHETICAL or low in ("do", "does", "did", "can", "must", "to") or low.endswith(("n't", "n’t")):
         return False
     return after is not None and after.lower in ("of", "on", "about", "by", "and", "or", "from")
 
@@ -125,7 +130,7 @@ _BEFORE_NOUN = frozenset(("of", "by", "with", "for", "from", "in", "about", "int
 
 
 def _agrees(tokens: Sequence[Token], subject: Phrase, verb: Verb, i: int) -> bool:
-    head = tokens[subject.last - 1]
+    head = _head(tokens, subject)
     if tokens[i].text[0].isupper() and not head.text[0].isupper():
         return False
     if verb.past or head.lower in ("they", "we", "i", "you") or head.lower == "who":
@@ -139,6 +144,14 @@ def _agrees(tokens: Sequence[Token], subject: Phrase, verb: Verb, i: int) -> boo
         for t in tokens[subject.last : i]
     )
     return plural or modal
+
+
+def _head(tokens: Sequence[Token], subject: Phrase) -> Token:
+    """The head noun: the last word, or the one before "of" and its like."""
+    for j in range(subject.first + 1, subject.last - 1):
+        if tokens[j].lower in INNER_PREPOSITIONS and tokens[j - 1].kind == "word":
+            return tokens[j - 1]
+    return tokens[subject.last - 1]
 
 
 def _inverted(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
@@ -188,7 +201,8 @@ def _shared_subject(
 ) -> Clause | None:
     """``Lind came back and said``: the verb after "and" shares the subject of the sentence."""
     i = skip_auxiliaries(tokens, cue[0])
-    if not verb.past or i < 2 or tokens[i - 1].lower not in ("and", "but", "then", ","):
+    present = tokens[cue[0]].lower.endswith("s") and not verb.weak
+    if not (verb.past or present) or i < 2 or tokens[i - 1].lower not in ("and", "but", "then", ","):
         return None
     previous = next((c for c in reversed(found) if c.mention is not None and c.side == "any"), None)
     mention = previous.mention if previous else sentence_subject(tokens, i)

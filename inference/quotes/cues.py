@@ -55,6 +55,7 @@ _PHRASES = {
 }
 _IRREGULAR = {
     "say": ("sez",),
+    "forecast": ("forecast",),
     "quip": ("quipped",),
     "tell": ("told",),
     "spell": ("spelled",),

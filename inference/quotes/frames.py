@@ -40,8 +40,7 @@ query recall recount debate
 """
 # "promised to come": the speaker says what he himself will do.
 _INFINITIVE = """
-promise vow pledge threaten offer swear propose agree ask demand claim volunteer profess undertake request beg
-refuse decline purport
+promise vow pledge threaten offer swear propose ask demand claim volunteer profess undertake request beg
 """
 # "urged the board to sell": what somebody else is told to do.
 _ADDRESSEE = """
@@ -52,7 +51,7 @@ encourage challenge enjoin entreat petition admonish forbid press dare
 _OBJECT = """
 announce praise criticize criticise condemn denounce welcome reject dismiss propose describe demand deny cite hail
 laud applaud decry deride mock lament predict promise pledge vow offer request recommend acknowledge admit note stress
-reiterate emphasize emphasise recall allege mention explain outline endorse disavow concede confirm claim suggest
+reiterate emphasize emphasise recall allege outline endorse disavow concede confirm claim suggest
 question underline underscore disclose detail ridicule lambast lambaste slam blast bemoan deplore commend
 congratulate salute rebuke reprimand disparage belittle downplay tout extol excoriate castigate rebut refute dispute
 contradict protest summarize summarise recount invoke renounce repudiate chide upbraid scold deprecate declare
@@ -83,8 +82,6 @@ _PREPOSITIONS = {
     "advocate": "for",
     "argue": "for against",
     "hint": "at",
-    "respond": "to",
-    "comment": "on",
     "testify": "about to",
     "preach": "about against",
     "point": "to",
@@ -99,7 +96,6 @@ _PREPOSITIONS = {
     "write": "about of",
     "inquire": "about",
     "enquire": "about",
-    "agree": "on to with",
     "press": "for",
     "rave": "about",
     "gripe": "about",
@@ -122,7 +118,7 @@ _REPROACH = {
     "assure": "of",
     "notify": "of",
     "warn": "of about against",
-    "tell": "about of",
+    "tell": "about",
     "ask": "about for",
     "quote": "as",
     "liken": "to",

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 
 from detente.inference.quotes.finite import has_finite, is_finite
 from detente.inference.quotes.grammar import Clause
-from detente.inference.quotes.openers import opening, past_adverbs
+from detente.inference.quotes.openers import addressee_end, opening, past_adverbs
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
 Range = tuple[int, int]
 
-_CONJUNCTIONS = words("but and yet so still then")
+_APART = (",", "—", "–", "--")
+_CONTINUING = words("and but or because since though although while as if unless which")
+_ADVERBIAL = words("in on at during after to through via by as of when while for from before")
 _POLLS = words("poll polls survey surveys study studies figures data statistics results numbers voters")
 
 
@@ -55,10 +57,27 @@ class Reporting:
         if c.side == "according" and c.first <= 1:
             return self._behind_according(c)
         if _postposed(self.tokens, c):
-            return [(self._left(c), c.first)]
+            return [(self._left(c), beginning(self.tokens, c))]
         if _inserted(self.tokens, c):
-            return [(self._left(c), c.first), (c.last, clause_end(self.tokens, self.clauses, c, c.last + 1))]
+            return self._both_sides(c)
         return self._right(c) if c.side != "inverted" else []
+
+    def _both_sides(self, c: Clause) -> list[Range]:
+        """The words before and behind a clause that is put into what it reports."""
+        first, last = self._left(c), beginning(self.tokens, c)
+        behind = past_adverbs(self.tokens, c.last) + 1
+        begun = has_finite(self.tokens, first, last)
+        if any(other.cue[0] == behind for other in self.clauses) or not self._continues(behind, begun):
+            return [(first, last)]
+        return [(first, last), (behind, clause_end(self.tokens, self.clauses, c, behind))]
+
+    def _continues(self, i: int, begun: bool) -> bool:
+        """Whether the words at ``i`` go on with the report; ``begun`` if it has had a verb already."""
+        if i >= len(self.tokens):
+            return False
+        if begun:
+            return is_finite(self.tokens[i]) or self.tokens[i].lower in _CONTINUING
+        return has_finite(self.tokens, i, len(self.tokens))
 
     def _behind_according(self, c: Clause) -> list[Range]:
         comma = next((j for j in range(c.last, len(self.tokens)) if self.tokens[j].text == ","), None)
@@ -75,13 +94,14 @@ class Reporting:
 
     def _left(self, c: Clause) -> int:
         """Where the words before the clause begin: behind the last colon, semicolon or reported words."""
-        spoken = [b for _, b in self.taken if b <= c.first]
-        floor = max(spoken, default=0)
-        for j in range(c.first - 1, floor - 1, -1):
-            if self.tokens[j].text in (";", ":"):
-                floor = j + 1
-                break
-        return floor
+        floor = max((b for _, b in self.taken if b <= c.first), default=0)
+        marks = (j + 1 for j in range(c.first - 1, floor - 1, -1) if self.tokens[j].text in (";", ":"))
+        return next(marks, floor)
+
+
+def beginning(tokens: Sequence[Token], c: Clause) -> int:
+    """The first token of the clause with "as" or "so" before it: ``as Lind put it``."""
+    return c.first - 1 if c.first and tokens[c.first - 1].lower in ("as", "so") else c.first
 
 
 def _is_poll(tokens: Sequence[Token], c: Clause) -> bool:
@@ -91,37 +111,42 @@ def _is_poll(tokens: Sequence[Token], c: Clause) -> bool:
 
 def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause closes the sentence or its part and reports the words to its left."""
-    if c.first < 3 or (c.verb is not None and not c.verb.frames & {"clause", "that"}):
+    if c.first < 3 or not _clausal(c):
         return False
     if c.side == "according":
-        return tokens[c.first - 1].text == "," or c.last >= len(tokens) - 1 or tokens[c.last].text in (",", ")")
-    if tokens[c.first - 1].text not in (",", "—", "–", "--"):
-        return False
-    return _closes(tokens, c)
+        return c.last >= len(tokens) - 1 or tokens[c.last].text != ","
+    return tokens[beginning(tokens, c) - 1].text in _APART and _closes(tokens, c)
+
+
+def _clausal(c: Clause) -> bool:
+    return c.verb is None or bool(c.verb.frames & {"clause", "that"})
 
 
 def _closes(tokens: Sequence[Token], c: Clause) -> bool:
-    """Whether nothing is reported to the right: the sentence ends, perhaps behind an adverbial."""
+    """Whether nothing is reported to the right: the sentence ends, perhaps behind an addressee or adverbial."""
     j = past_adverbs(tokens, c.last)
-    if j >= len(tokens) or tokens[j].text in (".", "?", "!"):
+    if c.verb is not None and "addressee" in c.verb.frames and j < len(tokens) and tokens[j].kind == "word":
+        j = past_adverbs(tokens, addressee_end(tokens, j))
+    if j >= len(tokens) or tokens[j].text in (".", "?", "!", ")"):
         return True
+    if tokens[j].text == ",":
+        return not _goes_on(tokens, j) and not has_finite(tokens, j, len(tokens))
     if c.side == "inverted":
-        return tokens[j].text != "," or not _goes_on(tokens, j)
-    if tokens[j].lower in words("in on at during after to through via by as of when while for from"):
-        return not has_finite(tokens, j, len(tokens)) or tokens[j].lower in ("when", "while", "as", "after")
+        return True
+    if tokens[j].lower in _ADVERBIAL:
+        return not has_finite(tokens, j, len(tokens)) or tokens[j].lower in ("when", "while", "as", "after", "before")
     return False
 
 
 def _goes_on(tokens: Sequence[Token], comma: int) -> bool:
     """Whether the words behind the comma continue the report that the clause interrupts."""
     j = comma + 1
-    return j < len(tokens) and (is_finite(tokens[j]) or tokens[j].lower in ("and", "but", "because", "since"))
+    return j < len(tokens) and (is_finite(tokens[j]) or tokens[j].lower in _CONTINUING)
 
 
 def _inserted(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause stands between commas inside what it reports: ``The port, Lind said, is shut``."""
-    if c.first < 2 or c.last >= len(tokens) or (c.verb is not None and not c.verb.frames & {"clause", "that"}):
+    behind = past_adverbs(tokens, c.last)
+    if c.first < 2 or behind >= len(tokens) or not _clausal(c):
         return False
-    return tokens[c.first - 1].text == "," and tokens[past_adverbs(tokens, c.last)].text == "," if past_adverbs(
-        tokens, c.last
-    ) < len(tokens) else False
+    return tokens[beginning(tokens, c) - 1].text in _APART and tokens[behind].text in _APART

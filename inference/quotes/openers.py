@@ -22,7 +22,7 @@ class Opening(NamedTuple):
 
 _ADVERBS = words(
     """
-    again also only simply still once later today yesterday tonight here there too just even instead flatly
+    again also only simply still once later today yesterday tonight too just even instead flatly
     afterwards afterward earlier recently further furthermore publicly both anew aloud merely
     """
 )
@@ -30,7 +30,8 @@ _QUESTION_WORDS = words("whether if how why what who when where which")
 _ADJUNCT = words("in on at during after before from through via by over with as last this upon for inside outside")
 _OBJECT_PRONOUNS = words("him her them me us you it himself herself themselves myself reporters everyone anyone")
 _SUBJECT_PRONOUNS = words("he she they it we i you there this that these those nobody everyone nothing everything")
-_POSSESSIVE = words("his her its their our my your")
+# "described the talks" says nothing, "described the talks as frank" does.
+_WITH_AS = words("describe portray depict characterize characterise cast")
 _NOT_OBJECT = words(
     """
     to of for in on at with from by about upon over into as through against between out up and or but so than that
@@ -38,7 +39,9 @@ _NOT_OBJECT = words(
     has had have
     """
 )
+_CONDITIONS = words("if when while before after since because although though unless whether as")
 _SEARCH = 26
+_PARENTHESIS = 14
 
 
 def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
@@ -49,6 +52,8 @@ def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
     at = past_adverbs(tokens, c.last)
     if at >= len(tokens):
         return None
+    if tokens[at].text == ",":
+        return _behind_parenthesis(tokens, at, verb)
     found = _marked(tokens, at, verb) or _behind_addressee(tokens, at, verb)
     if found is None and tokens[at].kind == "word":
         found = _with_object(tokens, at, verb) or _bare(tokens, at, verb) or _behind_adjunct(tokens, at, verb)
@@ -88,6 +93,16 @@ def _marked(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     return None
 
 
+def _behind_parenthesis(tokens: Sequence[Token], comma: int, verb: Verb) -> Opening | None:
+    """``stressed, however, that``."""
+    if not verb.frames & {"clause", "that"}:
+        return None
+    for j in range(comma + 2, min(len(tokens) - 2, comma + _PARENTHESIS)):
+        if tokens[j].text == "," and tokens[j + 1].lower == "that":
+            return Opening(j + 2, "clause")
+    return None
+
+
 def _as_marked(verb: Verb) -> tuple[str, ...]:
     return ("as",) if verb.lemma in ("quote",) else ()
 
@@ -118,14 +133,14 @@ def _behind_addressee(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | 
         low = t.lower
         if low == "that" and verb.frames & {"clause", "that"} and not is_finite(tokens[j + 1]):
             return Opening(j + 1, "clause")
+        if is_finite(t):
+            break
         if low in ("whether", "if", "why", "how", "what") and "question" in verb.frames:
             return Opening(j, "clause")
         if low == "to" and addressed and not _nominal(tokens, j + 1):
             return Opening(i, "clause")
         if low in preps and (opens_noun_phrase(tokens, j + 1) or tokens[j + 1].lower.endswith("ing")):
-            return Opening(i, "phrase")
-        if is_finite(t) and "tell" != verb.lemma:
-            break
+            return Opening(i, "clause" if tokens[j + 1].lower.endswith("ing") else "phrase")
     return _told(tokens, i, verb) if addressed or verb.lemma in ("assure", "inform", "notify") else None
 
 
@@ -168,7 +183,9 @@ def _with_object(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``praised the crew``; a clause where the verb takes one and a finite verb follows."""
     if "object" not in verb.frames or not opens_noun_phrase(tokens, i):
         return None
-    if tokens[i].lower in ("him", "her", "them", "it", "himself", "herself", "themselves") and "clause" in verb.frames:
+    if tokens[i].lower in _OBJECT_PRONOUNS and (i + 1 >= len(tokens) or tokens[i + 1].lower != "as"):
+        return None
+    if verb.lemma in _WITH_AS and not any(t.lower == "as" for t in tokens[i + 1 : _phrase_limit(tokens, i)]):
         return None
     if "clause" in verb.frames and has_finite(tokens, i + 1, _phrase_limit(tokens, i)):
         return Opening(i, "clause")
@@ -184,9 +201,14 @@ def _phrase_limit(tokens: Sequence[Token], i: int) -> int:
 
 def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``said the port was shut``."""
-    if "clause" not in verb.frames or tokens[i].lower in _NOT_OBJECT - {"if", "when", "while", "before", "after"}:
+    if "clause" not in verb.frames or (tokens[i].lower in _NOT_OBJECT - _CONDITIONS and not _amount(tokens, i)):
         return None
     return Opening(i, "clause") if has_finite(tokens, i, min(len(tokens), i + 40)) else None
+
+
+def _amount(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number follows: ``said about 300 people``."""
+    return i + 1 < len(tokens) and tokens[i + 1].text[:1].isdigit() and tokens[i].lower in ("about", "over", "between")
 
 
 def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:

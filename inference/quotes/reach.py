@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.finite import is_finite
 from detente.inference.quotes.grammar import PRONOUNS, TIME, Clause
+from detente.inference.quotes.openers import opening
+from detente.inference.quotes.phrases import skip_auxiliaries
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
@@ -14,7 +16,7 @@ _PHRASE_ENDS = words(
     when while after before during because since until unless although though whereas despite amid as if which who
     """
 )
-_ADVERSATIVE = words("but while although though whereas yet")
+_ADDING = words("with without including of against for from both even especially")
 
 
 def clause_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
@@ -32,7 +34,7 @@ def object_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, fi
         t = tokens[j]
         if t.text in ("(", ":") or t.text in _DASHES or t.lower in _PHRASE_ENDS:
             return j
-        if t.text == "," and not _lists(tokens, j, end):
+        if t.text == "," and not (_lists(tokens, j, end) or _adds(tokens, j, end)):
             return j
         if t.lower in ("and", "but", "or") and j + 1 < end and _verb_follows(tokens, j + 1):
             return j
@@ -43,8 +45,8 @@ def object_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, fi
 
 def relative(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause stands in a relative one: ``Lind, who says ..., left``."""
-    start = c.mention.last if c.mention is not None else c.cue[0]
-    return any(t.lower in ("who", "which") for t in tokens[start : c.cue[0]])
+    before = skip_auxiliaries(tokens, c.cue[0]) - 1
+    return before >= 0 and tokens[before].lower in ("who", "which")
 
 
 def _relative_end(tokens: Sequence[Token], first: int, end: int) -> int:
@@ -62,7 +64,7 @@ def _adverb_verb(tokens: Sequence[Token], j: int) -> bool:
 def _next_report(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
     """Before the next clause of the same speaker: ``and added that``, ``, adding that``."""
     for other in clauses:
-        if other.cue[0] <= first or other.side != "following":
+        if other.cue[0] <= first or other.side != "following" or not _reports(tokens, other):
             continue
         before = other.cue[0] - 1
         while before > first and (tokens[before].lower.endswith("ly") or tokens[before].lower in ("also", "then")):
@@ -72,6 +74,12 @@ def _next_report(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, 
         if tokens[before].lower in ("while", "before", "by", "in"):
             return before
     return len(tokens)
+
+
+def _reports(tokens: Sequence[Token], other: Clause) -> bool:
+    """Whether something follows that the clause reports, in or without marks."""
+    i = other.cue[1]
+    return opening(tokens, other) is not None or (i < len(tokens) and tokens[i].kind == "quote")
 
 
 def _coordinate(tokens: Sequence[Token], other: Clause) -> bool:
@@ -104,6 +112,11 @@ def _lists(tokens: Sequence[Token], j: int, end: int) -> bool:
         if is_finite(tokens[k]) or tokens[k].lower.endswith("ing") or tokens[k].text in _DASHES:
             return False
     return False
+
+
+def _adds(tokens: Sequence[Token], j: int, end: int) -> bool:
+    """Whether the words behind the comma at ``j`` still belong to the phrase: ``a drill, with boats``."""
+    return j + 2 < end and tokens[j + 1].lower in _ADDING
 
 
 def _verb_follows(tokens: Sequence[Token], j: int) -> bool:
