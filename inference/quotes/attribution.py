@@ -43,7 +43,7 @@ def pieces(text: str, sentence: Sentence) -> list[Piece]:
         return []
     clauses = reporting_clauses(tokens)
     quoted = _quoted(text, sentence, tokens, [c for c in clauses if c.verb is None or c.verb.taking])
-    if not clauses:
+    if not clauses or sentence.block.role == "headline":
         return quoted
     found = quoted + list(_unmarked(tokens, clauses, quoted))
     return sorted(found, key=lambda piece: piece.span)

@@ -11,9 +11,10 @@ from detente.inference.quotes.adjuncts import (
     sentence_subject,
 )
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
+from detente.inference.quotes.expressions import expression, owned_noun
 from detente.inference.quotes.grammar import ADDRESSED, BE, DETERMINERS, INNER_PREPOSITIONS, ROLES, Clause, Phrase, is_name_word
 from detente.inference.quotes.inversion import apposed_name, subject_after
-from detente.inference.quotes.phrases import skip_auxiliaries, subject_before
+from detente.inference.quotes.phrases import owner_at, skip_auxiliaries, subject_before
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Framing
@@ -35,12 +36,38 @@ def reporting_clauses(tokens: Sequence[Token]) -> list[Clause]:
             if t.lower == "words"
             else None
         )
+        if clause is None:
+            clause = _of_expression(tokens, i, found)
         verb = forms.get(t.lower)
         if clause is None and verb is not None:
             clause = _of_verb(tokens, i, verb, found)
         if clause is not None:
             found.append(clause)
     return found
+
+
+def _of_expression(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> Clause | None:
+    """The clause of an expression of several words, its verb or noun at ``i``."""
+    owned = owned_noun(tokens, i)
+    if owned is not None:
+        owner = _owner(tokens, i)
+        return Clause(i, owned.last, (i, owned.last), owner, owned.verb) if owner else None
+    whole = expression(tokens, i)
+    if whole is None or (i and _noun_slot(tokens[i - 1], whole.verb)):
+        return None
+    return _with_subject(tokens, (i, whole.last), whole.verb, found)
+
+
+def _owner(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """Whose word it is: ``his insistence``, ``Lind's repeated call``."""
+    for j in range(i - 1, max(-1, i - 4), -1):
+        if tokens[j].lower in ("his", "her", "their", "its"):
+            return Phrase(j, j + 1)
+        if tokens[j].lower.endswith(("'s", "’s", "s'", "s’")):
+            return owner_at(tokens, j)
+        if tokens[j].kind != "word":
+            break
+    return None
 
 
 def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause]) -> Clause | None:
@@ -69,9 +96,17 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
         and not _relative(tokens, i)
     ):
         return _passive(tokens, cue, verb)
+    return _with_subject(tokens, cue, verb, found)
+
+
+def _with_subject(
+    tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, found: Sequence[Clause]
+) -> Clause | None:
+    """The clause of a cue with the subject that its form and place give it."""
+    i = cue[0]
     if verb.gerund:
         return participle_clause(tokens, cue, verb, found)
-    if before and before.lower == "to":
+    if i and tokens[i - 1].lower == "to":
         return infinitive_clause(tokens, cue, verb)
     if not verb.finite:
         return _passive(tokens, cue, verb)

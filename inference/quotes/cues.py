@@ -74,6 +74,15 @@ _WEAK_VERBS = words(
 )
 
 
+# Verbs that report only together with a noun or particle, see ``expressions``.
+_LIGHT = words(
+    """
+    express voice state repeat renew issue give make raise hold take reiterate air sound deliver offer lodge send let
+    pass draw heap pour lavish level direct pay extend leave rule go have utter share
+    """
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """A form of a verb of reporting."""
@@ -89,7 +98,7 @@ class Verb:
 
 def lemmas() -> list[str]:
     """Every verb of reporting, sorted: those of the lists here and those that ``frames`` knows."""
-    return sorted({*_takings(), *frames(), "show"})
+    return sorted({*_takings(), *frames(), *_LIGHT, "show"})
 
 
 @cache
@@ -126,14 +135,23 @@ def lexicon() -> dict[str, Verb]:
 
     The table is made by ``scripts/make_verbs`` with lemminflect, which is too heavy to load here.
     """
-    forms: dict[str, Verb] = {}
+    return {form: verb for form, verb in _verbs() if verb.taking or verb.frames or verb.lemma in frames()}
+
+
+@cache
+def light_forms() -> dict[str, Verb]:
+    """The forms of verbs that report only together with other words: "express" in "expressed the hope that"."""
+    return {form: verb for form, verb in _verbs() if verb.lemma in _LIGHT}
+
+
+@cache
+def _verbs() -> tuple[tuple[str, Verb], ...]:
+    """Forms and verbs; where two verbs share a form, a strong one comes last."""
+    found = []
     for line in _table()[:-1]:
         lemma, *columns = line.split("\t")
-        for form, tags in _tagged(lemma, columns).items():
-            verb = _verb(lemma, form, tags)
-            if form not in forms or forms[form].weak:
-                forms[form] = verb
-    return forms
+        found += [(form, _verb(lemma, form, tags)) for form, tags in _tagged(lemma, columns).items()]
+    return tuple(sorted(found, key=lambda pair: not pair[1].weak))
 
 
 def _tagged(lemma: str, columns: Sequence[str]) -> dict[str, set[str]]:

@@ -8,14 +8,15 @@ from detente.inference.quotes.grammar import Clause
 from detente.inference.quotes.openers import addressee_end, opening, past_adverbs
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.speech import names_something, tells_speech
 from detente.inference.quotes.wordlists import words
 
 Range = tuple[int, int]
 
 _APART = (",", "—", "–", "--")
-_CONTINUING = words("and but or because since though although while as if unless which")
+_CONTINUING = words("and but or because since though although while as if unless or")
+_SUBORDINATE = words("if when once while although though since because after before as unless until")
 _ADVERBIAL = words("in on at during after to through via by as of when while for from before")
-_POLLS = words("poll polls survey surveys study studies figures data statistics results numbers voters")
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ class Reporting:
         return None
 
     def _free(self, c: Clause) -> bool:
-        if c.side == "colon" or (c.mention is None) or _is_poll(self.tokens, c):
+        if c.side == "colon" or not tells_speech(self.tokens, c):
             return False
         return all(b <= c.cue[0] or c.cue[1] <= a for a, b in self.taken)
 
@@ -66,7 +67,9 @@ class Reporting:
         """The words before and behind a clause that is put into what it reports."""
         first, last = self._left(c), beginning(self.tokens, c)
         behind = past_adverbs(self.tokens, c.last) + 1
-        begun = has_finite(self.tokens, first, last)
+        if behind < len(self.tokens) and self.tokens[behind].lower == "that":
+            return [(behind, clause_end(self.tokens, self.clauses, c, behind))]
+        begun = has_finite(self.tokens, first, last) and self.tokens[first].lower not in _SUBORDINATE
         if any(other.cue[0] == behind for other in self.clauses) or not self._continues(behind, begun):
             return [(first, last)]
         return [(first, last), (behind, clause_end(self.tokens, self.clauses, c, behind))]
@@ -76,7 +79,7 @@ class Reporting:
         if i >= len(self.tokens):
             return False
         if begun:
-            return is_finite(self.tokens[i]) or self.tokens[i].lower in _CONTINUING
+            return is_finite(self.tokens[i]) or _adds_clause(self.tokens, i)
         return has_finite(self.tokens, i, len(self.tokens))
 
     def _behind_according(self, c: Clause) -> list[Range]:
@@ -89,8 +92,11 @@ class Reporting:
         begins = opening(self.tokens, c)
         if begins is None:
             return []
-        end = clause_end if begins.form == "clause" else object_end
-        return [(begins.first, end(self.tokens, self.clauses, c, begins.first))]
+        reach = clause_end if begins.form == "clause" else object_end
+        end = reach(self.tokens, self.clauses, c, begins.first)
+        if c.verb is not None and c.verb.lemma == "call" and names_something(self.tokens, c, begins.first, end):
+            return []
+        return [(begins.first, end)]
 
     def _left(self, c: Clause) -> int:
         """Where the words before the clause begin: behind the last colon, semicolon or reported words."""
@@ -104,9 +110,13 @@ def beginning(tokens: Sequence[Token], c: Clause) -> int:
     return c.first - 1 if c.first and tokens[c.first - 1].lower in ("as", "so") else c.first
 
 
-def _is_poll(tokens: Sequence[Token], c: Clause) -> bool:
-    """Whether a poll speaks, and no person: ``the survey said``."""
-    return c.mention is not None and tokens[c.mention.last - 1].lower in _POLLS
+def _adds_clause(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a further clause of the report begins: ``, and its price would rise``."""
+    if tokens[i].lower not in _CONTINUING:
+        return False
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    narrated = following is None or is_finite(following) or following.lower in ("he", "she", "they", "then", "so")
+    return tokens[i].lower not in ("and", "but") or not narrated
 
 
 def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
@@ -130,18 +140,17 @@ def _closes(tokens: Sequence[Token], c: Clause) -> bool:
     if j >= len(tokens) or tokens[j].text in (".", "?", "!", ")"):
         return True
     if tokens[j].text == ",":
-        return not _goes_on(tokens, j) and not has_finite(tokens, j, len(tokens))
+        aside = j + 1 < len(tokens) and tokens[j + 1].lower.endswith("ing")
+        return aside or (not _goes_on(tokens, j) and not has_finite(tokens, j, len(tokens)))
     if c.side == "inverted":
         return True
-    if tokens[j].lower in _ADVERBIAL:
-        return not has_finite(tokens, j, len(tokens)) or tokens[j].lower in ("when", "while", "as", "after", "before")
-    return False
+    return tokens[j].lower in _ADVERBIAL and (opening(tokens, c) is None or not has_finite(tokens, j, len(tokens)))
 
 
 def _goes_on(tokens: Sequence[Token], comma: int) -> bool:
     """Whether the words behind the comma continue the report that the clause interrupts."""
     j = comma + 1
-    return j < len(tokens) and (is_finite(tokens[j]) or tokens[j].lower in _CONTINUING)
+    return j < len(tokens) and (is_finite(tokens[j]) or _adds_clause(tokens, j))
 
 
 def _inserted(tokens: Sequence[Token], c: Clause) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from detente.inference.quotes.cues import Verb
+from detente.inference.quotes.expressions import noun_prepositions
 from detente.inference.quotes.finite import has_finite, is_finite
 from detente.inference.quotes.frames import prepositions, reproach
 from detente.inference.quotes.grammar import DETERMINERS, TIME, Clause, is_name_word
@@ -54,6 +55,8 @@ def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
         return None
     if tokens[at].text == ",":
         return _behind_parenthesis(tokens, at, verb)
+    if tokens[at].text == ":":
+        return _behind_colon(tokens, at, verb)
     found = _marked(tokens, at, verb) or _behind_addressee(tokens, at, verb)
     if found is None and tokens[at].kind == "word":
         found = _with_object(tokens, at, verb) or _bare(tokens, at, verb) or _behind_adjunct(tokens, at, verb)
@@ -87,10 +90,19 @@ def _marked(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
         return Opening(i, "clause")
     if low == "to" and "infinitive" in verb.frames and i + 1 < len(tokens) and not _nominal(tokens, i + 1):
         return Opening(i, "clause")
-    if low in prepositions(verb.lemma) and i + 1 < len(tokens):
+    if low in prepositions(verb.lemma) | noun_prepositions(verb.lemma) and i + 1 < len(tokens):
+        if [t.lower for t in tokens[i + 1 : i + 4]] == ["the", "fact", "that"]:
+            return Opening(i + 4, "clause")
         nominal = opens_noun_phrase(tokens, i + 1) or tokens[i + 1].lower.endswith("ing")
         return Opening(i + 1, "phrase") if nominal and tokens[i + 1].lower not in TIME else None
     return None
+
+
+def _behind_colon(tokens: Sequence[Token], colon: int, verb: Verb) -> Opening | None:
+    """``was ready to answer: the port had been shut``."""
+    if not verb.frames & {"clause", "that"} or colon + 1 >= len(tokens) or tokens[colon + 1].kind == "quote":
+        return None
+    return Opening(colon + 1, "clause") if has_finite(tokens, colon, len(tokens)) else None
 
 
 def _behind_parenthesis(tokens: Sequence[Token], comma: int, verb: Verb) -> Opening | None:
@@ -216,10 +228,13 @@ def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | No
     if not verb.frames & {"clause", "that"} or tokens[i].lower not in _ADJUNCT | {"to", "of"}:
         return None
     limit = min(len(tokens) - 1, i + _SEARCH)
+    commas = [j for j in range(i + 1, limit) if tokens[j].text == "," and tokens[j + 1].lower == "that"]
     for j in range(i + 1, limit):
         t = tokens[j]
-        if t.lower == "that" and not is_finite(tokens[j + 1]) and tokens[j - 1].text != ",":
+        if t.lower == "that" and not is_finite(tokens[j + 1]):
             return Opening(j + 1, "clause")
+        if t.text == "," and commas:
+            return Opening(commas[0] + 2, "clause")
         if t.kind == "mark" and t.text not in ".&-'’/," or is_finite(t):
             break
     if "clause" not in verb.frames:
