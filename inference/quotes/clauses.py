@@ -171,7 +171,7 @@ def _agrees(tokens: Sequence[Token], subject: Phrase, verb: Verb, i: int) -> boo
     if verb.past or head.lower in ("they", "we", "i", "you") or head.lower == "who":
         return True
     singular = tokens[i].lower.endswith("s")
-    plural = (head.lower.endswith("s") and head.text[0].islower()) or tokens[max(0, subject.last - 2)].lower == "and"
+    plural = head.lower.endswith("s") or tokens[max(0, subject.last - 2)].lower == "and"
     if singular:
         return not (head.lower.endswith("s") and head.text[0].islower() and not head.lower.endswith("ss"))
     modal = any(

@@ -85,6 +85,9 @@ def clause_before(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) ->
     for c in clauses:
         if c.last > i or c.cue[1] > i:
             break
+        if c.mention is not None and c.last == i - 1 and tokens[i - 1].text in (",", ":") and c.side != "according":
+            # "X said it was late, but added, ..." and "X said that Y asked: ...": the nearest one speaks.
+            return c
         if not _can_contain(tokens, c, i):
             continue
         if best is None or not _inside_complement(tokens, best, c):

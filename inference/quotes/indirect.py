@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detente.inference.quotes.finite import has_finite, is_finite
-from detente.inference.quotes.grammar import Clause
+from detente.inference.quotes.grammar import VERBISH, Clause
 from detente.inference.quotes.openers import addressee_end, opening, past_adverbs
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Token
@@ -115,7 +115,7 @@ def _adds_clause(tokens: Sequence[Token], i: int) -> bool:
     if tokens[i].lower not in _CONTINUING:
         return False
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    narrated = following is None or is_finite(following) or following.lower in ("he", "she", "they", "then", "so")
+    narrated = following is None or (is_finite(following) and following.lower not in VERBISH) or following.lower in ("he", "she", "they", "then", "so")
     return tokens[i].lower not in ("and", "but") or not narrated
 
 

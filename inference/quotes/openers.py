@@ -215,7 +215,10 @@ def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``said the port was shut``."""
     if "clause" not in verb.frames or (tokens[i].lower in _NOT_OBJECT - _CONDITIONS and not _amount(tokens, i)):
         return None
-    return Opening(i, "clause") if has_finite(tokens, i, min(len(tokens), i + 40)) else None
+    limit = min(len(tokens), i + 40)
+    # What follows "say" is a clause even where its verb could be a noun: "said prices rise".
+    certain = verb.lemma == "say" and limit - i > 4 and tokens[i].lower not in ("so", "no", "yes", "much", "little")
+    return Opening(i, "clause") if certain or has_finite(tokens, i, limit) else None
 
 
 def _amount(tokens: Sequence[Token], i: int) -> bool:

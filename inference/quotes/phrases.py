@@ -62,7 +62,8 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
         return _ending_at(tokens, start, _before_comma(tokens, start, end - 1))
     if last.text in (",", "-"):
         return _with_apposition(tokens, start, end - 1)
-    relative = next((j for j in range(max(start + 1, end - 24), end) if tokens[j].lower == "who"), None)
+    comma = next((j for j in range(end - 1, start, -1) if tokens[j].text == ","), start)
+    relative = next((j for j in range(max(comma + 1, end - 24), end) if tokens[j].lower == "who"), None)
     if relative is not None and tokens[relative - 1].kind == "word":
         end = relative
     return _ending_at(tokens, start, end)

@@ -16,12 +16,14 @@ _PHRASE_ENDS = words(
     when while after before during because since until unless although though whereas despite amid as if which who
     """
 )
+_JOINING = words("and but while though although whereas yet")
 _ADDING = words("with without including of against for from both even especially")
 
 
 def clause_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
     """The token behind the reported clause that begins at ``first``."""
     end = _next_report(tokens, clauses, c, first)
+    end = min(end, _other_report(tokens, clauses, first, end))
     if relative(tokens, c):
         end = min(end, _relative_end(tokens, first, end))
     return min(end, _stop(tokens, first, end))
@@ -74,6 +76,24 @@ def _next_report(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, 
         if tokens[before].lower in ("while", "before", "by", "in"):
             return before
     return len(tokens)
+
+
+def _other_report(tokens: Sequence[Token], clauses: Sequence[Clause], first: int, end: int) -> int:
+    """Before a coordinate clause that reports with a subject of its own: ``, but Orlov said``."""
+    for other in clauses:
+        if other.side not in ("any", "inverted") or other.first <= first or other.cue[0] >= end:
+            continue
+        for j in range(other.first - 1, max(first, other.first - 12), -1):
+            if tokens[j].lower in _JOINING and tokens[j - 1].text == ",":
+                return j - 1 if opening(tokens, other) is not None or _announces(tokens, other) else end
+            if tokens[j].kind == "quote" or is_finite(tokens[j]):
+                break
+    return end
+
+
+def _announces(tokens: Sequence[Token], other: Clause) -> bool:
+    """Whether a quotation follows the clause."""
+    return any(t.kind == "quote" for t in tokens[other.last : other.last + 3])
 
 
 def _reports(tokens: Sequence[Token], other: Clause) -> bool:
