@@ -12,7 +12,7 @@ from detente.inference.quotes.adjuncts import (
 )
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
 from detente.inference.quotes.expressions import expression, owned_noun
-from detente.inference.quotes.grammar import ADDRESSED, BE, DETERMINERS, INNER_PREPOSITIONS, ROLES, Clause, Phrase, is_name_word
+from detente.inference.quotes.grammar import ADDRESSED, BE, DETERMINERS, INNER_PREPOSITIONS, PRONOUNS, ROLES, Clause, Phrase, is_name_word
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import owner_at, skip_auxiliaries, subject_before
 from detente.inference.quotes.sentences import Token
@@ -80,7 +80,7 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
         return None
     if i and tokens[i].text[0].isupper() and verb.lemma in ("state", "post", "press", "note", "report"):
         return None
-    if tokens[i].lower == "states" and not (after and (after.lower == "that" or after.kind == "quote")):
+    if tokens[i].lower == "states" and not _states(before, after):
         return None
     cue = (i, i + 2 if particles else i + 1)
     if i and tokens[i - 1].lower == "having":
@@ -126,6 +126,16 @@ def _leads_to_words(tokens: Sequence[Token], i: int) -> bool:
     if i < len(tokens) and tokens[i].text in (",", ":"):
         i += 1
     return i >= len(tokens) or tokens[i].kind != "word" or tokens[i].lower == "that" or is_name_word(tokens[i])
+
+
+def _states(before: Token | None, after: Token | None) -> bool:
+    """Whether "states" is the verb: ``the report states that``, not ``the member states``."""
+    if before is None or after is None or not (after.lower == "that" or after.kind == "quote"):
+        return False
+    return before.kind == "mark" or is_name_word(before) or before.lower in ROLES | PRONOUNS | _PAPERS
+
+
+_PAPERS = words("report statement letter document declaration communique article paper text draft law treaty study")
 
 
 def _plural_noun(before: Token, after: Token | None) -> bool:

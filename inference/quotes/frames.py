@@ -27,7 +27,7 @@ interject chime object assume elaborate prophesy enthuse fume intimate rationali
 # These report only with "that" spelt out; without it the verb has a mere object, or is another verb.
 _THAT = words(
     """
-    ask answer reply respond write retweet recall counter comment repeat pronounce protest pray preach find rule judge
+    ask allow maintain answer reply respond write retweet recall counter comment repeat pronounce protest pray preach find rule judge
     calculate signal email text blog continue recount propose urge recommend request demand agree accept decide
     point relate tease certify observe conclude reason specify stipulate mention imply cry plead threaten guarantee
     confirm advise rebut remark apologize apologise boast brag hint lament opine complain convey regret reiterate
@@ -49,13 +49,13 @@ encourage challenge enjoin entreat petition admonish forbid press dare
 # "praised the crew": the object is what is said, or whom it is said about.
 _OBJECT = """
 announce praise criticize criticise condemn denounce welcome reject dismiss propose describe demand deny cite hail
-laud applaud decry deride mock lament predict promise pledge vow offer request recommend acknowledge admit note stress
-reiterate emphasize emphasise recall allege outline endorse disavow concede confirm claim suggest
+laud applaud decry deride mock lament predict promise pledge vow request recommend acknowledge admit note stress
+reiterate emphasize emphasise recall allege outline disavow concede confirm claim suggest
 question underline underscore disclose detail ridicule lambast lambaste slam blast bemoan deplore commend
 congratulate salute rebuke reprimand disparage belittle downplay tout extol excoriate castigate rebut refute dispute
 contradict protest summarize summarise recount invoke renounce repudiate chide upbraid scold deprecate declare
 foreshadow forecast urge threaten label dub brand liken compare characterize characterise portray depict term
-regret reaffirm affirm proclaim oppose call
+regret reaffirm affirm proclaim call
 """
 # "called for calm", "warned of a storm"; also behind an object: "accused the board of sloth".
 _PREPOSITIONS = {
@@ -141,6 +141,15 @@ def frames() -> dict[str, frozenset[Frame]]:
     for lemma in (*_PREPOSITIONS, *_REPROACH):
         out.setdefault(lemma, set())
     return {lemma: frozenset(taken) for lemma, taken in out.items()}
+
+
+# Verbs that never close a report: "..., he replied", but not "..., he continued to hope".
+RIGHT_ONLY = words(
+    """
+    relate continue find judge rule calculate signal demand agree accept request recommend urge guarantee threaten
+    summarize summarise assume deem call propose allow swear object
+    """
+)
 
 
 @cache

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detente.inference.quotes.finite import has_finite, is_finite
+from detente.inference.quotes.frames import RIGHT_ONLY
 from detente.inference.quotes.grammar import VERBISH, Clause
 from detente.inference.quotes.openers import addressee_end, opening, past_adverbs
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Token
-from detente.inference.quotes.speech import names_something, tells_speech
+from detente.inference.quotes.speech import is_adjective, names_something, tells_speech
 from detente.inference.quotes.wordlists import words
 
 Range = tuple[int, int]
@@ -92,6 +93,8 @@ class Reporting:
         begins = opening(self.tokens, c)
         if begins is None:
             return []
+        if begins.form == "phrase" and is_adjective(self.tokens, c):
+            return []
         reach = clause_end if begins.form == "clause" else object_end
         end = reach(self.tokens, self.clauses, c, begins.first)
         if c.verb is not None and c.verb.lemma == "call" and names_something(self.tokens, c, begins.first, end):
@@ -121,7 +124,7 @@ def _adds_clause(tokens: Sequence[Token], i: int) -> bool:
 
 def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause closes the sentence or its part and reports the words to its left."""
-    if c.first < 3 or not _clausal(c):
+    if c.first < 3 or c.side == "following" or not _clausal(c):
         return False
     if c.side == "according":
         return c.last >= len(tokens) - 1 or tokens[c.last].text != ","
@@ -129,7 +132,7 @@ def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
 
 
 def _clausal(c: Clause) -> bool:
-    return c.verb is None or bool(c.verb.frames & {"clause", "that"})
+    return c.verb is None or (bool(c.verb.frames & {"clause", "that"}) and c.verb.lemma not in RIGHT_ONLY)
 
 
 def _closes(tokens: Sequence[Token], c: Clause) -> bool:
@@ -144,6 +147,8 @@ def _closes(tokens: Sequence[Token], c: Clause) -> bool:
         return aside or (not _goes_on(tokens, j) and not has_finite(tokens, j, len(tokens)))
     if c.side == "inverted":
         return True
+    if tokens[j].lower == "to":
+        return opening(tokens, c) is None
     return tokens[j].lower in _ADVERBIAL and (opening(tokens, c) is None or not has_finite(tokens, j, len(tokens)))
 
 
@@ -156,6 +161,6 @@ def _goes_on(tokens: Sequence[Token], comma: int) -> bool:
 def _inserted(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause stands between commas inside what it reports: ``The port, Lind said, is shut``."""
     behind = past_adverbs(tokens, c.last)
-    if c.first < 2 or behind >= len(tokens) or not _clausal(c):
+    if c.first < 2 or c.side == "following" or behind >= len(tokens) or not _clausal(c):
         return False
     return tokens[beginning(tokens, c) - 1].text in _APART and tokens[behind].text in _APART

@@ -41,6 +41,7 @@ _NOT_OBJECT = words(
     """
 )
 _CONDITIONS = words("if when while before after since because although though unless whether as")
+_DAYS = words("monday tuesday wednesday thursday friday saturday sunday yesterday today week month year")
 _SEARCH = 26
 _PARENTHESIS = 14
 
@@ -217,7 +218,7 @@ def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
         return None
     limit = min(len(tokens), i + 40)
     # What follows "say" is a clause even where its verb could be a noun: "said prices rise".
-    certain = verb.lemma == "say" and limit - i > 4 and tokens[i].lower not in ("so", "no", "yes", "much", "little")
+    certain = verb.lemma == "say" and limit - i > 4 and tokens[i].lower not in ("so", "no", "yes", "much", "little", "goodbye")
     return Opening(i, "clause") if certain or has_finite(tokens, i, limit) else None
 
 
@@ -228,7 +229,9 @@ def _amount(tokens: Sequence[Token], i: int) -> bool:
 
 def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``said in an interview on Monday that``, ``said on the radio he would``."""
-    if not verb.frames & {"clause", "that"} or tokens[i].lower not in _ADJUNCT | {"to", "of"}:
+    if not verb.frames & {"clause", "that"} or tokens[i].lower not in _ADJUNCT | {"to"}:
+        return None
+    if tokens[i].lower == "to" and verb.lemma in ("add", "agree", "appeal", "point", "object"):
         return None
     limit = min(len(tokens) - 1, i + _SEARCH)
     commas = [j for j in range(i + 1, limit) if tokens[j].text == "," and tokens[j + 1].lower == "that"]
@@ -247,7 +250,7 @@ def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | No
         if t.kind == "mark" and t.text not in ".&-'’/":
             break
         apart = before.lower not in _ADJUNCT and before.lower not in ("of", "and", "the", "a", "an", "to")
-        begins = t.lower in _SUBJECT_PRONOUNS or (before.lower in TIME and t.lower not in TIME | _ADJUNCT)
+        begins = t.lower in _SUBJECT_PRONOUNS or (before.lower in _DAYS and t.lower not in TIME | _ADJUNCT)
         if apart and begins:
             return Opening(j, "clause") if has_finite(tokens, j, min(len(tokens), j + 30)) else None
     return None

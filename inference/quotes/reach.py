@@ -13,9 +13,10 @@ from detente.inference.quotes.wordlists import words
 _DASHES = ("--", "—", "–")
 _PHRASE_ENDS = words(
     """
-    when while after before during because since until unless although though whereas despite amid as if which who
+    when while after before during because since until unless although though whereas despite amid if who
     """
 )
+_FRONTING = words("while although though after before if as when since because once by in")
 _JOINING = words("and but while though although whereas yet")
 _ADDING = words("with without including of against for from both even especially")
 
@@ -24,6 +25,8 @@ def clause_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, fi
     """The token behind the reported clause that begins at ``first``."""
     end = _next_report(tokens, clauses, c, first)
     end = min(end, _other_report(tokens, clauses, first, end))
+    if _fronted(tokens, c):
+        end = min(end, _main_clause(tokens, first, end))
     if relative(tokens, c):
         end = min(end, _relative_end(tokens, first, end))
     return min(end, _stop(tokens, first, end))
@@ -76,6 +79,23 @@ def _next_report(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, 
         if tokens[before].lower in ("while", "before", "by", "in"):
             return before
     return len(tokens)
+
+
+def _fronted(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the report stands in a subordinate clause ahead of the main one: ``While Lind says ..., ...``."""
+    return 0 < c.first <= 3 and tokens[c.first - 1].lower in _FRONTING
+
+
+def _main_clause(tokens: Sequence[Token], first: int, end: int) -> int:
+    """The last comma behind which a noun phrase and a verb follow, and no list."""
+    for j in range(first + 2, end - 2):
+        if tokens[j].text == "," and _opens_main(tokens[j + 1]) and any(map(is_finite, tokens[j + 2 : j + 14])):
+            return j
+    return end
+
+
+def _opens_main(t: Token) -> bool:
+    return t.kind == "word" and t.lower not in _JOINING | _PHRASE_ENDS and not t.lower.endswith("ing")
 
 
 def _other_report(tokens: Sequence[Token], clauses: Sequence[Clause], first: int, end: int) -> int:

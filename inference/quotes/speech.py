@@ -16,6 +16,7 @@ _PRESS = words(
 _ASKING = words("ask inquire enquire question wonder")
 _HIDDEN = words("named identified quoted excused anonymous")
 _INDEFINITE = words("a an another something somebody someone one")
+_QUANTITIES = words("most own more less least newly recently first many few several some these those the")
 _DOCUMENTS = words("statement letter ad tweet memo report post email message article note resolution speech petition")
 _BEFORE_GERUND = words("by while before after and but when is was are were be been in also thereby then keep kept")
 
@@ -64,6 +65,14 @@ def _participle(tokens: Sequence[Token], i: int) -> bool:
     if before.text in (",", "—", "–", "--") or before.lower in _BEFORE_GERUND or before.lower.endswith("ly"):
         return True
     return before.lower in _DOCUMENTS or (i + 1 < len(tokens) and tokens[i + 1].lower == "that")
+
+
+def is_adjective(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the participle belongs to the noun behind it: ``758 pledged delegates``, ``its own proposed rules``."""
+    assert c.mention is not None
+    last = tokens[c.mention.last - 1]
+    between = c.cue[0] > c.mention.last
+    return not between and (last.text[:1].isdigit() or last.lower in _QUANTITIES)
 
 
 def names_something(tokens: Sequence[Token], c: Clause, first: int, last: int) -> bool:
