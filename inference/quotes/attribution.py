@@ -10,6 +10,8 @@ from detente.inference.quotes.governing import clause_before, clause_behind, end
 from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
 from detente.inference.quotes.indirect import Reporting
 from detente.inference.quotes.marks import Quotation
+from detente.inference.quotes.openers import opening
+from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Sentence, Token
 from detente.model.article import Span
 
@@ -159,9 +161,18 @@ def _after_clause(
         and _ends_here(tokens, clauses, i, text)
     ):
         return _direct(quote, clause, tokens), i + 1
-    end = complement_end(tokens, clauses, clause, i)
-    start = complement_start(tokens, clause)
+    start, end = _complement(tokens, clauses, clause, i)
     return _mixed(tokens, min(start, i), end, clause), end
+
+
+def _complement(tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clause, i: int) -> tuple[int, int]:
+    """The tokens that a clause reports to its right, the quotation at ``i`` among them."""
+    end = complement_end(tokens, clauses, clause, i)
+    begins = opening(tokens, clause)
+    if begins is None or begins.first > i or clause.passive:
+        return complement_start(tokens, clause), end
+    reach = clause_end if begins.form == "clause" else object_end
+    return begins.first, max(i + 1, min(end, reach(tokens, clauses, clause, begins.first)))
 
 
 def _introduced(gap: Sequence[Token], clause: Clause) -> bool:

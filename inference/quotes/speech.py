@@ -62,7 +62,7 @@ def _participle(tokens: Sequence[Token], i: int) -> bool:
     if i == 0:
         return True
     before = tokens[i - 1]
-    if before.text in (",", "—", "–", "--") or before.lower in _BEFORE_GERUND or before.lower.endswith("ly"):
+    if before.kind == "quote" or before.text in (",", "—", "–", "--", "-") or before.lower in _BEFORE_GERUND or before.lower.endswith("ly"):
         return True
     return before.lower in _DOCUMENTS or (i + 1 < len(tokens) and tokens[i + 1].lower == "that")
 
