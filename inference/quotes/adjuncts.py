@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.cues import Verb
-from detente.inference.quotes.grammar import BE, Clause, Phrase, is_name_word
+from detente.inference.quotes.finite import is_finite
+from detente.inference.quotes.grammar import BE, DETERMINERS, FUNCTION, Clause, Phrase, is_name_word
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import clause_start, subject_before
 from detente.inference.quotes.sentences import Token
@@ -131,8 +132,23 @@ def _quoted_as_saying(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
     return None
 
 
+def _determined(tokens: Sequence[Token], limit: int) -> Phrase | None:
+    """The noun phrase with a determiner that begins the sentence and has a verb right behind it."""
+    if not tokens or tokens[0].lower not in DETERMINERS:
+        return None
+    for j in range(1, min(limit, 9)):
+        if is_finite(tokens[j]) or tokens[j].lower == "who":
+            return Phrase(0, j) if j > 1 else None
+        if tokens[j].kind != "word" or tokens[j].lower in FUNCTION:
+            return None
+    return None
+
+
 def sentence_subject(tokens: Sequence[Token], limit: int) -> Phrase | None:
     """The first name or pronoun of the sentence, as the likely subject of a participle further right."""
+    opening = _determined(tokens, limit)
+    if opening is not None:
+        return opening
     for j in range(min(limit, 24)):
         t = tokens[j]
         if t.kind == "quote":

@@ -155,7 +155,8 @@ def _after_clause(
     assert quote is not None
     gap = tokens[clause.last : i]
     if (
-        not clause.names
+        not (gap and gap[0].lower == "that")
+        and not clause.names
         and _introduced(gap, clause)
         and (utterance(text, quote) or (gap and (gap[-1].text == ":" or gap[0].text == ",")))
         and _ends_here(tokens, clauses, i, text)

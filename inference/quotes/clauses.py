@@ -141,6 +141,8 @@ _PAPERS = words("report statement letter document declaration communique article
 def _plural_noun(before: Token, after: Token | None) -> bool:
     """Whether "states", "comments", "claims" is the noun: ``past comments on``, ``many states, and``."""
     low = before.lower
+    if low in ("also", "often", "always", "still", "now", "then") or low.endswith("ly"):
+        return False
     if low in ("he", "she", "they", "it", "who", "i", "we", "you", "to") or is_name_word(before):
         return False
     if low in HYPOTHETICAL or low in ("do", "does", "did", "can", "must", "to") or low.endswith(("n't", "n’t")):

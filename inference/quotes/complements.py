@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.cues import lexicon
-from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, Clause, is_name_word
+from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, is_name_word
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Span
@@ -152,14 +152,22 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
             return c.first
     for j in range(i + 1, len(tokens)):
         if tokens[j].text in (";", "--", "—") or (
-            clause.names and tokens[j].lower == "and" and tokens[j - 1].kind != "word"
+            clause.names
+            and tokens[j].lower == "and"
+            and tokens[j - 1].kind != "word"
+            and not any(t.kind == "quote" for t in tokens[j + 1 : j + 3])
         ):
             return j
-        if j == i + 1 and tokens[j].lower == "but":
+        if j == i + 1 and tokens[j].lower == "but" and not _same_report(tokens, j + 1):
             return j
         if tokens[j].lower in ("and", "but") and j + 2 < len(tokens) and _reports_anew(tokens, j + 1):
             return j
     return len(tokens)
+
+
+def _same_report(tokens: Sequence[Token], j: int) -> bool:
+    """Whether the words behind "but" go on with what is reported: quoted themselves, or with a verb put back in time."""
+    return any(t.kind == "quote" for t in tokens[j : j + 3]) or (j < len(tokens) and tokens[j].lower in VERBISH)
 
 
 def _reports_anew(tokens: Sequence[Token], j: int) -> bool:

@@ -51,6 +51,7 @@ class Reporting:
 
     def _around(self, c: Clause) -> Iterator[tuple[Clause, Range]]:
         for first, last in self._stretches(c):
+            last = min([last, *(a for a, _ in self.taken if first < a < last)])
             if last > first and all(b <= first or last <= a for a, b in self.taken):
                 self.taken.append((first, last))
                 yield c, (first, last)

@@ -196,13 +196,22 @@ def _with_object(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``praised the crew``; a clause where the verb takes one and a finite verb follows."""
     if "object" not in verb.frames or not opens_noun_phrase(tokens, i):
         return None
-    if tokens[i].lower in _OBJECT_PRONOUNS and (i + 1 >= len(tokens) or tokens[i + 1].lower != "as"):
+    if _mere_pronoun(tokens, i):
         return None
-    if verb.lemma in _WITH_AS and not any(t.lower == "as" for t in tokens[i + 1 : _phrase_limit(tokens, i)]):
+    if verb.lemma in _WITH_AS and not any(t.lower == "as" for t in tokens[i + 1 : i + 20]):
         return None
     if "clause" in verb.frames and has_finite(tokens, i + 1, _phrase_limit(tokens, i)):
         return Opening(i, "clause")
     return Opening(i, "phrase")
+
+
+def _mere_pronoun(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the object is a pronoun alone: "praised him", but neither "her work" nor "him as a leader"."""
+    if tokens[i].lower not in _OBJECT_PRONOUNS or i + 1 >= len(tokens):
+        return tokens[i].lower in _OBJECT_PRONOUNS
+    if tokens[i].lower == "her":
+        return not (tokens[i + 1].kind == "quote" or opens_noun_phrase(tokens, i + 1))
+    return tokens[i + 1].lower != "as"
 
 
 def _phrase_limit(tokens: Sequence[Token], i: int) -> int:

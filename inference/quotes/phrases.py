@@ -64,7 +64,7 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
         return _with_apposition(tokens, start, end - 1)
     comma = next((j for j in range(end - 1, start, -1) if tokens[j].text == ","), start)
     relative = next((j for j in range(max(comma + 1, end - 24), end) if tokens[j].lower == "who"), None)
-    if relative is not None and tokens[relative - 1].kind == "word":
+    if relative is not None and tokens[relative - 1].kind == "word" and tokens[relative - 1].lower not in FUNCTION:
         end = relative
     return _ending_at(tokens, start, end)
 

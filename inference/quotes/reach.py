@@ -13,7 +13,7 @@ from detente.inference.quotes.wordlists import words
 _DASHES = ("--", "—", "–")
 _PHRASE_ENDS = words(
     """
-    when while after before during because since until unless although though whereas despite amid if who
+    when while after before during since until unless although though whereas despite amid if who
     """
 )
 _FRONTING = words("while although though after before if as when since because once by in")
@@ -104,8 +104,9 @@ def _other_report(tokens: Sequence[Token], clauses: Sequence[Clause], first: int
         if other.side not in ("any", "inverted") or other.first <= first or other.cue[0] >= end:
             continue
         for j in range(other.first - 1, max(first, other.first - 12), -1):
-            if tokens[j].lower in _JOINING and tokens[j - 1].text == ",":
-                return j - 1 if opening(tokens, other) is not None or _announces(tokens, other) else end
+            if tokens[j].lower in _JOINING and (tokens[j - 1].text == "," or tokens[j - 1].kind == "quote"):
+                stop = j - 1 if tokens[j - 1].text == "," else j
+                return stop if opening(tokens, other) is not None or _announces(tokens, other) else end
             if tokens[j].kind == "quote" or is_finite(tokens[j]):
                 break
     return end
