@@ -79,11 +79,11 @@ def _unmarked(tokens: Sequence[Token], clauses: Sequence[Clause], quoted: Sequen
 
 
 def _ranges(tokens: Sequence[Token], piece: Piece) -> list[tuple[int, int]]:
-    """The tokens that a piece takes up, and those of its cue."""
+    """The tokens that a piece takes up, and the cue of direct words, which reports nothing else."""
     start, end = piece.span
     inside = [i for i, t in enumerate(tokens) if t.start < end and start < t.end]
     taken = [(inside[0], inside[-1] + 1)] if inside else []
-    return [*taken, piece.clause.cue] if piece.clause is not None else taken
+    return [*taken, piece.clause.cue] if piece.clause is not None and piece.form == "direct" else taken
 
 
 def _in_headline(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:

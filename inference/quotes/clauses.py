@@ -80,6 +80,8 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
         return None
     if i and tokens[i].text[0].isupper() and verb.lemma in ("state", "post", "press", "note", "report"):
         return None
+    if tokens[i].lower == "state" and after and after.kind == "word" and after.lower != "that":
+        return None
     if tokens[i].lower == "states" and not _states(before, after):
         return None
     cue = (i, i + 2 if particles else i + 1)
@@ -94,6 +96,7 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
         and after is not None
         and after.kind == "quote"
         and not _relative(tokens, i)
+        and not ("object" in verb.frames and verb.lemma not in NAMING and "words" not in verb.taking)
     ):
         return _passive(tokens, cue, verb)
     return _with_subject(tokens, cue, verb, found)
@@ -263,6 +266,8 @@ def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing
     return "hypothetical" if between & HYPOTHETICAL else "asserted"
 
 
+# These give a name: right before quotation marks their past form is mostly the participle ("a ship called ...").
+NAMING = words("call dub label brand term style deem nickname quote cite characterize characterise")
 HYPOTHETICAL = words("will would may might could shall should ll 'll")
 
 

@@ -39,7 +39,7 @@ ask wonder inquire enquire question explain clarify specify describe query
 """
 # "promised to come": the speaker says what he himself will do.
 _INFINITIVE = """
-promise vow pledge threaten offer swear propose ask demand claim volunteer profess undertake request beg
+promise vow pledge threaten offer swear propose ask demand claim volunteer profess request beg
 """
 # "urged the board to sell": what somebody else is told to do.
 _ADDRESSEE = """
@@ -70,8 +70,6 @@ _PREPOSITIONS = {
     "rail": "against",
     "joke": "about",
     "insist": "on upon",
-    "allude": "to",
-    "refer": "to",
     "plead": "for with",
     "appeal": "for to",
     "press": "for",
@@ -80,7 +78,6 @@ _PREPOSITIONS = {
     "argue": "for against",
     "hint": "at",
     "testify": "about to",
-    "point": "to",
     "caution": "against about",
     "advise": "against",
     "lash": "out",

@@ -16,6 +16,7 @@ Range = tuple[int, int]
 
 _APART = (",", "—", "–", "--")
 _CONTINUING = words("and but or because since though although while as if unless or")
+_ABOUT_SAYING = words("asked pressed questioned speaking talking writing answering responding replying told to")
 _SUBORDINATE = words("if when once while although though since because after before as unless until")
 _ADVERBIAL = words("in on at during after to through via by as of when while for from before")
 
@@ -60,10 +61,15 @@ class Reporting:
         if c.side == "according" and c.first <= 1:
             return self._behind_according(c)
         if _postposed(self.tokens, c):
-            return [(self._left(c), beginning(self.tokens, c))]
+            first, last = self._left(c), beginning(self.tokens, c)
+            narrated = self.tokens[first].lower in _ABOUT_SAYING or not self._has_verb(first, last)
+            return [] if narrated else [(first, last)]
         if _inserted(self.tokens, c):
             return self._both_sides(c)
         return self._right(c) if c.side != "inverted" else []
+
+    def _has_verb(self, first: int, last: int) -> bool:
+        return any(t.kind == "quote" for t in self.tokens[first:last]) or has_finite(self.tokens, first, last)
 
     def _both_sides(self, c: Clause) -> list[Range]:
         """The words before and behind a clause that is put into what it reports."""

@@ -153,8 +153,13 @@ def _behind_addressee(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | 
         if low == "to" and addressed and not _nominal(tokens, j + 1):
             return Opening(i, "clause")
         if low in preps and (opens_noun_phrase(tokens, j + 1) or tokens[j + 1].lower.endswith("ing")):
-            return Opening(i, "clause" if tokens[j + 1].lower.endswith("ing") else "phrase")
+            return Opening(i, "clause" if _wide(tokens[j + 1]) else "phrase")
     return _told(tokens, i, verb) if addressed or verb.lemma in ("assure", "inform", "notify") else None
+
+
+def _wide(t: Token) -> bool:
+    """Whether what follows reaches like a clause: ``of taking``, ``of "the whole mess"``."""
+    return t.kind == "quote" or t.lower.endswith("ing")
 
 
 def _told(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:

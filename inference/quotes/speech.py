@@ -14,7 +14,7 @@ _PRESS = words(
     """
 )
 _ASKING = words("ask inquire enquire question wonder")
-_HIDDEN = words("named identified quoted excused anonymous")
+_HIDDEN = words("named identified quoted excused anonymous name names")
 _INDEFINITE = words("a an another something somebody someone one")
 _QUANTITIES = words("most own more less least newly recently first many few several some these those the")
 _DOCUMENTS = words("statement letter ad tweet memo report post email message article note resolution speech petition")
@@ -35,6 +35,8 @@ def tells_speech(tokens: Sequence[Token], c: Clause) -> bool:
         return False
     if head in ("i", "we"):
         return False
+    if verb.gerund and verb.lemma in ("speak", "refer"):
+        return False
     return not verb.gerund or _participle(tokens, c.cue[0])
 
 
@@ -54,7 +56,7 @@ def _asked(tokens: Sequence[Token], c: Clause) -> bool:
 
 
 def _anonymity(tokens: Sequence[Token], c: Clause) -> bool:
-    return any(t.lower in _HIDDEN or t.lower == "anonymity" for t in tokens[c.cue[1] : c.cue[1] + 5])
+    return any(t.lower in _HIDDEN or t.lower == "anonymity" for t in tokens[c.cue[1] : c.cue[1] + 8])
 
 
 def _participle(tokens: Sequence[Token], i: int) -> bool:
