@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from detente.inference.quotes.clauses import colon_clause, reporting_clauses
+from detente.inference.quotes.clauses import colon_clause, may_report, reporting_clauses
 from detente.inference.quotes.complements import complement_end, complement_start, stretch_start, trimmed
 from detente.inference.quotes.governing import clause_before, clause_behind, ends_with, later_clause, utterance
 from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
@@ -40,10 +40,12 @@ _LONGEST = 400
 
 def pieces(text: str, sentence: Sentence) -> list[Piece]:
     """The reported pieces of one sentence, in reading order."""
+    if not sentence.quotes and not may_report(text[sentence.start : sentence.end]):
+        return []
     tokens = sentence.tokens(text)
     if len(tokens) > _LONGEST or sentence.block.role == "subhead":
         return []
-    clauses = reporting_clauses(tokens)
+    clauses = reporting_clauses(tokens, quoted=bool(sentence.quotes))
     quoted = _quoted(text, sentence, tokens, [c for c in clauses if c.verb is None or c.verb.taking])
     if not clauses or sentence.block.role == "headline":
         return quoted

@@ -1,6 +1,8 @@
 """Reporting clauses: the verb (cue), who says it (mention), and on which side the reported words stand."""
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from detente.inference.quotes.adjuncts import (
     according_clause,
@@ -11,39 +13,85 @@ from detente.inference.quotes.adjuncts import (
     sentence_subject,
 )
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
-from detente.inference.quotes.expressions import expression, owned_noun
-from detente.inference.quotes.grammar import ADDRESSED, BE, DETERMINERS, INNER_PREPOSITIONS, PRONOUNS, ROLES, Clause, Phrase, is_name_word
+from detente.inference.quotes.expressions import expression, kernels, openers, owned_noun
+from detente.inference.quotes.grammar import (
+    ADDRESSED,
+    BE,
+    DETERMINERS,
+    INNER_PREPOSITIONS,
+    PRONOUNS,
+    ROLES,
+    Clause,
+    Phrase,
+    is_name_word,
+)
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import owner_at, skip_auxiliaries, subject_before
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Framing
 
-__all__ = ["colon_clause", "reporting_clauses"]
+__all__ = ["colon_clause", "cue_words", "may_report", "reporting_clauses"]
+
+_WORD = re.compile(r"[^\W_]+")
 
 
-def reporting_clauses(tokens: Sequence[Token]) -> list[Clause]:
-    """The reporting clauses of a sentence, from left to right."""
-    forms = lexicon()
+def reporting_clauses(tokens: Sequence[Token], *, quoted: bool = True) -> list[Clause]:
+    """The reporting clauses of a sentence, from left to right.
+
+    Args:
+        tokens: the sentence.
+        quoted: whether it has quotations; without them the verbs that report nothing but quotations are left out.
+    """
+    cues = cue_words() if quoted else _telling_words()
     found: list[Clause] = []
     for i, t in enumerate(tokens):
-        if t.kind != "word":
-            continue
-        clause = (
-            according_clause(tokens, i)
-            if t.lower == "according"
-            else in_words_clause(tokens, i)
-            if t.lower == "words"
-            else None
-        )
-        if clause is None:
-            clause = _of_expression(tokens, i, found)
-        verb = forms.get(t.lower)
-        if clause is None and verb is not None:
-            clause = _of_verb(tokens, i, verb, found)
-        if clause is not None:
-            found.append(clause)
+        if t.lower in cues and t.kind == "word":
+            clause = _at(tokens, i, found)
+            if clause is not None:
+                found.append(clause)
     return found
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    """Every word (lower case) that can begin the cue of a reporting clause."""
+    return openers() | lexicon().keys() | {"according", "words"}
+
+
+def may_report(sentence: str) -> bool:
+    """Whether any word of a sentence could be a cue; quick, for most sentences of an article have none."""
+    return not _hints().isdisjoint(_WORD.findall(sentence.lower()))
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The forms of verbs that can report words without marks, and the words of "according to" and "in his words"."""
+    return frozenset(form for form, verb in lexicon().items() if verb.complements) | {"according", "words"}
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """The cue words that can report words without marks."""
+    return openers() | _telling()
+
+
+@cache
+def _hints() -> frozenset[str]:
+    """Words without one of which no sentence reports: for an expression its rarer word."""
+    return kernels() | _telling()
+
+
+def _at(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> Clause | None:
+    """The clause whose cue begins with the word at ``i``."""
+    low = tokens[i].lower
+    if low == "according":
+        return according_clause(tokens, i)
+    if low == "words":
+        return in_words_clause(tokens, i)
+    clause = _of_expression(tokens, i, found) if low in openers() else None
+    verb = lexicon().get(low)
+    return _of_verb(tokens, i, verb, found) if clause is None and verb is not None else clause
 
 
 def _of_expression(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> Clause | None:
@@ -102,9 +150,7 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
     return _with_subject(tokens, cue, verb, found)
 
 
-def _with_subject(
-    tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, found: Sequence[Clause]
-) -> Clause | None:
+def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, found: Sequence[Clause]) -> Clause | None:
     """The clause of a cue with the subject that its form and place give it."""
     i = cue[0]
     if verb.gerund:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from detente.inference.quotes.frames import Frame, frames
+from detente.inference.quotes.frames import Frame, frames, prepositions, reproach
 from detente.inference.quotes.wordlists import words
 
 Taking = Literal["words", "name", "fault", "thought"]
@@ -94,6 +94,11 @@ class Verb:
     gerund: bool
     weak: bool
     frames: frozenset[Frame] = frozenset()
+
+    @property
+    def complements(self) -> bool:
+        """Whether words without marks can be its complement."""
+        return bool(self.frames or prepositions(self.lemma) or reproach(self.lemma))
 
 
 def lemmas() -> list[str]:

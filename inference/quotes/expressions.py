@@ -112,6 +112,20 @@ def _fixed() -> dict[str, tuple[tuple[str, ...], ...]]:
     return {lemma: tuple(tuple(e.split()) for e in listed) for lemma, listed in _FIXED.items()}
 
 
+@cache
+def openers() -> frozenset[str]:
+    """The words with which an expression can begin."""
+    return frozenset(light_forms()) | _OWNED
+
+
+@cache
+def kernels() -> frozenset[str]:
+    """Words of which every expression has at least one; far rarer than the verbs that begin them."""
+    fixed = {rest.split()[-1] for listed in _FIXED.values() for rest in listed if rest}
+    holding = {form for form, verb in light_forms().items() if "" in _FIXED.get(verb.lemma, ())}
+    return frozenset(_NOUNS) | _OWNED | fixed | holding
+
+
 def expression(tokens: Sequence[Token], i: int) -> Expression | None:
     """The expression that begins with the verb at ``i``, if there is one."""
     verb = light_forms().get(tokens[i].lower)

@@ -1,6 +1,7 @@
 """Whether a word is a finite verb, as far as its form tells."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from detente.inference.quotes.cues import finite_forms, lexicon
 from detente.inference.quotes.grammar import VERBISH
@@ -20,14 +21,18 @@ _SUBJECTS = words("he she it that there who what here how where let one this i")
 
 def is_finite(t: Token) -> bool:
     """Whether the token is, by its form, a finite verb or has one contracted to it ("he's")."""
-    low = t.lower
-    if t.kind != "word":
-        return False
+    return t.kind == "word" and _finite_word(t.text)
+
+
+# A bounded memory: the words of a language are few, those of a hostile text without end.
+@lru_cache(maxsize=1 << 15)
+def _finite_word(text: str) -> bool:
+    low = text.lower()
     if low in VERBISH or low in _COMMON or low.endswith(_CONTRACTED):
         return low not in ("been", "be")
     if low.endswith(("'s", "’s")):
         return low[:-2] in _SUBJECTS
-    if not t.text[0].islower():
+    if not text[0].islower():
         return False
     return low in finite_forms() or (low.endswith("ed") and len(low) > 3) or _reports(low)
 
@@ -39,4 +44,4 @@ def _reports(low: str) -> bool:
 
 def has_finite(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether any of the tokens is a finite verb."""
-    return any(is_finite(t) for t in tokens[first:last])
+    return any(map(is_finite, tokens[first:last]))

@@ -125,7 +125,11 @@ def _adds_clause(tokens: Sequence[Token], i: int) -> bool:
     if tokens[i].lower not in _CONTINUING:
         return False
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    narrated = following is None or (is_finite(following) and following.lower not in VERBISH) or following.lower in ("he", "she", "they", "then", "so")
+    narrated = (
+        following is None
+        or (is_finite(following) and following.lower not in VERBISH)
+        or following.lower in ("he", "she", "they", "then", "so")
+    )
     return tokens[i].lower not in ("and", "but") or not narrated
 
 

@@ -232,7 +232,11 @@ def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
         return None
     limit = min(len(tokens), i + 40)
     # What follows "say" is a clause even where its verb could be a noun: "said prices rise".
-    certain = verb.lemma == "say" and limit - i > 4 and tokens[i].lower not in ("so", "no", "yes", "much", "little", "goodbye")
+    certain = (
+        verb.lemma == "say"
+        and limit - i > 4
+        and tokens[i].lower not in ("so", "no", "yes", "much", "little", "goodbye")
+    )
     return Opening(i, "clause") if certain or has_finite(tokens, i, limit) else None
 
 

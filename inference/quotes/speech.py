@@ -64,7 +64,12 @@ def _participle(tokens: Sequence[Token], i: int) -> bool:
     if i == 0:
         return True
     before = tokens[i - 1]
-    if before.kind == "quote" or before.text in (",", "—", "–", "--", "-") or before.lower in _BEFORE_GERUND or before.lower.endswith("ly"):
+    if (
+        before.kind == "quote"
+        or before.text in (",", "—", "–", "--", "-")
+        or before.lower in _BEFORE_GERUND
+        or before.lower.endswith("ly")
+    ):
         return True
     return before.lower in _DOCUMENTS or (i + 1 < len(tokens) and tokens[i + 1].lower == "that")
 
@@ -85,5 +90,9 @@ def names_something(tokens: Sequence[Token], c: Clause, first: int, last: int) -
         return True
     if tokens[first].lower in ("him", "her", "it", "them", "himself", "herself", "itself", "themselves"):
         return last - first < 2
-    judged = any(t.lower in ("a", "an", "the", "one", "his", "their") or t.kind == "quote" for t in tokens[first + 1 : last])
-    return not judged and (all(is_name_word(t) for t in tokens[first:last]) or any(is_finite(t) for t in tokens[first:last]))
+    judged = any(
+        t.lower in ("a", "an", "the", "one", "his", "their") or t.kind == "quote" for t in tokens[first + 1 : last]
+    )
+    return not judged and (
+        all(is_name_word(t) for t in tokens[first:last]) or any(is_finite(t) for t in tokens[first:last])
+    )

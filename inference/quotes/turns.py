@@ -121,4 +121,3 @@ def _same_person(a: Piece, b: Piece, speaker_of: SpeakerOf) -> bool:
 
 def _last_word(tokens: Sequence[Token], phrase: Phrase | None) -> str:
     return tokens[phrase.last - 1].lower if phrase else ""
-
