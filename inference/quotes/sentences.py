@@ -12,8 +12,8 @@ from detente.inference.quotes.wordlists import words
 TokenKind = Literal["word", "mark", "quote"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[-'’&]|\.(?=[^\W\d_]))[^\W_]+)*|\.{2,}|--+|[^\w\s]")
-_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]'’\"”»]*(?=\s|$|[\"“«„])|(?<=[a-z]{2})[.!?](?=[A-Z][a-z])")
-_LAST_WORD = re.compile(r"[^\s(\[\"“]+$")
+# It begins with one class of characters, for which the search is fast; what stands before is looked up behind it.
+_END = re.compile(r"[.!?…](?:(?<![.!?…][.!?…])[.!?…]*[)\]'’\"”»]*(?=\s|$|[\"“«„])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]))")
 _CLOSING = "\"'”’»)]“ "
 ABBREVIATIONS = words(
     """
@@ -110,11 +110,19 @@ def _ends_sentence(text: str, m: re.Match[str], limit: int) -> bool:
         return False
     if m[0][0] != ".":
         return True
-    word = _LAST_WORD.search(text, max(0, m.start() - 24), m.start())
-    last = word[0] if word else ""
+    last = _last_word(text[max(0, m.start() - 24) : m.start()])
     if last.lower() in ABBREVIATIONS or (len(last) == 1 and last.isupper()) or ("." in last and last[-1:].isalpha()):
         return _begins_anew(last, following)
     return True
+
+
+def _last_word(before: str) -> str:
+    if not before or before[-1].isspace():
+        return ""
+    last = before.split()[-1]
+    for mark in '(["“':
+        last = last.rpartition(mark)[2]
+    return last
 
 
 def _begins_anew(last: str, following: str) -> bool:
