@@ -75,7 +75,7 @@ def _unmarked(tokens: Sequence[Token], clauses: Sequence[Clause], quoted: Sequen
     taken = [r for piece in quoted for r in _ranges(tokens, piece)]
     for clause, (first, last) in Reporting(tokens, clauses, taken).ranges():
         span = trimmed(tokens, first, last)
-        if span is not None:
+        if span is not None and (last - first > 1 or tokens[first].kind == "quote"):
             quotes = tuple(t.quote for t in tokens[first:last] if t.quote is not None)
             yield Piece(span, "mixed" if quotes else "clause", clause, tokens, quotes)
 

@@ -58,10 +58,17 @@ def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
         return _behind_parenthesis(tokens, at, verb)
     if tokens[at].text == ":":
         return _behind_colon(tokens, at, verb)
+    if tokens[at].lower == "having":
+        # "denied having ever said that the port was shut": what was said, or not, stands behind "that".
+        return next((Opening(j + 1, "clause") for j in range(at, min(len(tokens), at + 5)) if _that(tokens, j)), None)
     found = _marked(tokens, at, verb) or _behind_addressee(tokens, at, verb)
     if found is None and tokens[at].kind == "word":
         found = _with_object(tokens, at, verb) or _bare(tokens, at, verb) or _behind_adjunct(tokens, at, verb)
     return found
+
+
+def _that(tokens: Sequence[Token], j: int) -> bool:
+    return tokens[j].lower == "that" and j + 1 < len(tokens)
 
 
 def past_adverbs(tokens: Sequence[Token], i: int) -> int:
