@@ -73,6 +73,10 @@ _NOUNS = {
     "surprise": "at over",
     "apology": "for to",
     "recommendation": "",
+    "guilt": "on",
+    "blame": "on for",
+    "idea": "of",
+    "word": "",
 }
 _INFINITIVE = words("promise pledge threat readiness willingness vow demand wish offer")
 # What may stand alone behind a possessive: "his insistence that", and with a preposition "his call for".
@@ -90,6 +94,8 @@ _FIXED = {
     "give": ("to understand", "out"),
     "send": ("word",),
     "pass": ("word", "the word"),
+    "put": ("it on record", "on record"),
+    "be": ("of the opinion", "of the view", "of opinion", "convinced", "adamant", "quoted as saying"),
     "go": ("on record as saying", "on the record to say"),
     "rule": ("out",),
     "leave": ("no doubt",),

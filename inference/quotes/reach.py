@@ -11,11 +11,7 @@ from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
 _DASHES = ("--", "—", "–")
-_PHRASE_ENDS = words(
-    """
-    when while after before during since until unless although though whereas despite amid if who
-    """
-)
+_PHRASE_ENDS = words("when after amid")
 _FRONTING = words("while although though after before if as when since because once by in")
 _JOINING = words("and but while though although whereas yet")
 _ADDING = words("with without including of against for from both even especially")
@@ -159,7 +155,11 @@ def _lists(tokens: Sequence[Token], j: int, end: int) -> bool:
 
 def _adds(tokens: Sequence[Token], j: int, end: int) -> bool:
     """Whether the words behind the comma at ``j`` still belong to the phrase: ``a drill, with boats``."""
-    return j + 2 < end and tokens[j + 1].lower in _ADDING
+    if j + 2 >= end:
+        return False
+    t = tokens[j + 1]
+    narrated = t.lower in _JOINING | _PHRASE_ENDS | PRONOUNS or t.lower.endswith("ing") or is_finite(t)
+    return t.lower in _ADDING or not (narrated or t.kind == "quote")
 
 
 def _verb_follows(tokens: Sequence[Token], j: int) -> bool:
