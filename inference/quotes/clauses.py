@@ -12,7 +12,7 @@ from detente.inference.quotes.adjuncts import (
     participle_clause,
     sentence_subject,
 )
-from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
+from detente.inference.quotes.cues import Verb, finite_forms, lexicon, phrase_particles
 from detente.inference.quotes.expressions import expression, kernels, openers, owned_noun
 from detente.inference.quotes.grammar import (
     ADDRESSED,
@@ -135,7 +135,7 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
     cue = (i, i + 2 if particles else i + 1)
     if i and tokens[i - 1].lower == "having":
         return None
-    if not verb.past and not verb.gerund and before and _plural_noun(before, after):
+    if not verb.past and not verb.gerund and before and _plural_noun(before, tokens[i], after):
         return None
     if verb.weak and not verb.past and not verb.gerund and not _leads_to_words(tokens, cue[1]):
         return None
@@ -187,9 +187,11 @@ def _states(before: Token | None, after: Token | None) -> bool:
 _PAPERS = words("report statement letter document declaration communique article paper text draft law treaty study")
 
 
-def _plural_noun(before: Token, after: Token | None) -> bool:
+def _plural_noun(before: Token, word: Token, after: Token | None) -> bool:
     """Whether "states", "comments", "claims" is the noun: ``past comments on``, ``many states, and``."""
     low = before.lower
+    if word.lower in finite_forms():
+        return False
     if low in ("also", "often", "always", "still", "now", "then") or low.endswith("ly"):
         return False
     if low in ("he", "she", "they", "it", "who", "i", "we", "you", "to") or is_name_word(before):
@@ -307,6 +309,9 @@ def _shared_subject(
 
 def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing:
     between = {t.lower for t in tokens[first:i]}
+    if verb.lemma == "rule out":
+        # Who does not rule out a thing leaves it standing.
+        return "asserted" if between & _NEGATIVE or any(t.endswith(("n't", "n’t")) for t in between) else "denied"
     if between & _NEGATIVE or any(t.endswith(("n't", "n’t")) for t in between) or verb.lemma == "deny":
         return "denied"
     return "hypothetical" if between & HYPOTHETICAL else "asserted"

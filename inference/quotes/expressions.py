@@ -95,7 +95,7 @@ _FIXED = {
     "send": ("word",),
     "pass": ("word", "the word"),
     "put": ("it on record", "on record"),
-    "be": ("of the opinion", "of the view", "of opinion", "convinced", "adamant", "quoted as saying"),
+    "be": ("of the opinion", "of the view", "of opinion", "convinced", "adamant"),
     "go": ("on record as saying", "on the record to say"),
     "rule": ("out",),
     "leave": ("no doubt",),
@@ -104,6 +104,7 @@ _FIXED = {
 _CLAUSE: frozenset[Frame] = frozenset(("clause", "that"))
 _THAT: frozenset[Frame] = frozenset(("that",))
 _MODIFIERS = 4
+_FIXED_ONLY = words("be have put let rule leave hold go")
 
 
 class Expression(NamedTuple):
@@ -141,7 +142,17 @@ def expression(tokens: Sequence[Token], i: int) -> Expression | None:
         last = i + 1 + len(rest)
         if tuple(t.lower for t in tokens[i + 1 : last]) == rest and last < len(tokens):
             return _fixed_expression(tokens, verb, " ".join((verb.lemma, *rest)).strip(), last)
-    return _with_noun(tokens, i, verb)
+    return _estimate(tokens, i, verb) if verb.lemma == "put" else _with_noun(tokens, i, verb)
+
+
+def _estimate(tokens: Sequence[Token], i: int, verb: Verb) -> Expression | None:
+    """``put the cost at 3 million``: the object with the number is what was said."""
+    for j in range(i + 2, min(len(tokens) - 1, i + 20)):
+        if tokens[j].kind != "word" and tokens[j].text not in (",", "'"):
+            return None
+        if tokens[j].lower == "at" and any(t.text[:1].isdigit() for t in tokens[j + 1 : j + 5]):
+            return Expression(replace(verb, lemma="put at", frames=frozenset(("object",))), i + 1)
+    return None
 
 
 def _fixed_expression(tokens: Sequence[Token], verb: Verb, lemma: str, last: int) -> Expression | None:
@@ -153,7 +164,9 @@ def _fixed_expression(tokens: Sequence[Token], verb: Verb, lemma: str, last: int
 
 
 def _with_noun(tokens: Sequence[Token], i: int, verb: Verb) -> Expression | None:
-    """``expressed his firm hope that``, ``paid tribute to``."""
+    """``expressed his firm hope that``, ``gave credit to``."""
+    if verb.lemma in _FIXED_ONLY or tokens[i].lower == "states":
+        return None
     for j in range(i + 1, min(len(tokens) - 1, i + 2 + _MODIFIERS)):
         low = tokens[j].lower
         if tokens[j].kind != "word":

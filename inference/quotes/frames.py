@@ -20,7 +20,7 @@ apologize apologise observe comment conclude repeat retort shout yell cry exclai
 plead proclaim pronounce protest remind swear threaten volunteer assure caution clarify confide declaim disclose
 estimate forecast grumble hint imply indicate inform mention pray preach reckon rejoin speculate underline underscore
 advise attest avow bemoan convey confess divulge guarantee gripe moan notify point posit profess reaffirm affirm
-ask communicate crow reason relate specify stipulate surmise tease theorize vent muse foretell certify swear judge find calculate deem
+ask communicate crow reason relate specify stipulate surmise tease theorize vent muse foretell suppose certify swear judge find calculate deem
 signal summarize summarise email text blog scoff continue recount propose urge recommend request demand agree accept
 interject chime object assume elaborate prophesy enthuse fume intimate rationalize regret
 """
@@ -143,7 +143,7 @@ def frames() -> dict[str, frozenset[Frame]]:
 # Verbs that never close a report: "..., he replied", but not "..., he continued to hope".
 RIGHT_ONLY = words(
     """
-    relate continue find judge rule calculate signal demand agree accept request recommend urge guarantee threaten
+    relate continue find rule calculate signal demand agree accept request recommend urge guarantee threaten
     summarize summarise assume deem call propose allow swear object
     """
 )

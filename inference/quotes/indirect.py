@@ -62,11 +62,21 @@ class Reporting:
             return self._behind_according(c)
         if _postposed(self.tokens, c):
             first, last = self._left(c), beginning(self.tokens, c)
-            narrated = self.tokens[first].lower in _ABOUT_SAYING or not self._has_verb(first, last)
-            return [] if narrated else [(first, last)]
+            narrated = self.tokens[first].lower in _ABOUT_SAYING or not (
+                _surely_speech(c) or self._has_verb(first, last)
+            )
+            return [] if narrated else [(first, last), *self._behind_semicolon(c)]
         if _inserted(self.tokens, c):
             return self._both_sides(c)
         return self._right(c) if c.side != "inverted" else []
+
+    def _behind_semicolon(self, c: Clause) -> list[Range]:
+        """``..., he said; contracts signed before were not affected``: the report goes on."""
+        behind = past_adverbs(self.tokens, c.last)
+        if behind >= len(self.tokens) or self.tokens[behind].text != ";":
+            return []
+        spoken = any(other.cue[0] > behind for other in self.clauses)
+        return [] if spoken else [(behind + 1, clause_end(self.tokens, self.clauses, c, behind + 1))]
 
     def _has_verb(self, first: int, last: int) -> bool:
         return any(t.kind == "quote" for t in self.tokens[first:last]) or has_finite(self.tokens, first, last)
@@ -74,11 +84,13 @@ class Reporting:
     def _both_sides(self, c: Clause) -> list[Range]:
         """The words before and behind a clause that is put into what it reports."""
         first, last = self._left(c), beginning(self.tokens, c)
-        behind = past_adverbs(self.tokens, c.last) + 1
+        behind = _past_adjunct(self.tokens, c.last) + 1
         if behind < len(self.tokens) and self.tokens[behind].lower == "that":
             return [(behind, clause_end(self.tokens, self.clauses, c, behind))]
         begun = has_finite(self.tokens, first, last) and self.tokens[first].lower not in _SUBORDINATE
-        if any(other.cue[0] == behind for other in self.clauses) or not self._continues(behind, begun):
+        if any(other.cue[0] == behind and other.side == "following" for other in self.clauses) or not self._continues(
+            behind, begun
+        ):
             return [(first, last)]
         return [(first, last), (behind, clause_end(self.tokens, self.clauses, c, behind))]
 
@@ -133,6 +145,20 @@ def _adds_clause(tokens: Sequence[Token], i: int) -> bool:
     return tokens[i].lower not in ("and", "but") or not narrated
 
 
+def _surely_speech(c: Clause) -> bool:
+    return c.verb is None or c.verb.lemma in ("say", "tell")
+
+
+def _past_adjunct(tokens: Sequence[Token], i: int) -> int:
+    """Behind adverbs and a short adverbial: ``he said in a note to reporters, ...``."""
+    i = past_adverbs(tokens, i)
+    if i < len(tokens) and tokens[i].lower in _ADVERBIAL:
+        comma = next((j for j in range(i, min(len(tokens), i + 9)) if tokens[j].text == ","), None)
+        if comma is not None and not has_finite(tokens, i, comma):
+            return comma
+    return i
+
+
 def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause closes the sentence or its part and reports the words to its left."""
     if c.first < 3 or c.side == "following" or not _clausal(c):
@@ -151,7 +177,7 @@ def _closes(tokens: Sequence[Token], c: Clause) -> bool:
     j = past_adverbs(tokens, c.last)
     if c.verb is not None and "addressee" in c.verb.frames and j < len(tokens) and tokens[j].kind == "word":
         j = past_adverbs(tokens, addressee_end(tokens, j))
-    if j >= len(tokens) or tokens[j].text in (".", "?", "!", ")"):
+    if j >= len(tokens) or tokens[j].text in (".", "?", "!", ")", ";"):
         return True
     if tokens[j].text == ",":
         aside = j + 1 < len(tokens) and tokens[j + 1].lower.endswith("ing")
@@ -171,7 +197,7 @@ def _goes_on(tokens: Sequence[Token], comma: int) -> bool:
 
 def _inserted(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause stands between commas inside what it reports: ``The port, Lind said, is shut``."""
-    behind = past_adverbs(tokens, c.last)
+    behind = _past_adjunct(tokens, c.last)
     if c.first < 2 or c.side == "following" or behind >= len(tokens) or not _clausal(c):
         return False
     return tokens[beginning(tokens, c) - 1].text in _APART and tokens[behind].text in _APART

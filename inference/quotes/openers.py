@@ -42,6 +42,7 @@ _NOT_OBJECT = words(
 )
 _CONDITIONS = words("if when while before after since because although though unless whether as")
 _DAYS = words("monday tuesday wednesday thursday friday saturday sunday yesterday today week month year")
+_NO_CLAUSE = words("so no yes much little goodbye late early neither shortly nothing mass")
 _SEARCH = 26
 _PARENTHESIS = 14
 
@@ -77,7 +78,9 @@ def past_adverbs(tokens: Sequence[Token], i: int) -> int:
         low = tokens[i].lower
         if low in _ADVERBS or low in TIME or (low.endswith("ly") and len(low) > 4 and tokens[i].text[0].islower()):
             i += 1
-        elif low in ("on", "late", "early", "last", "this") and i + 1 < len(tokens) and tokens[i + 1].lower in TIME:
+        elif (
+            low in ("on", "in", "late", "early", "last", "this") and i + 1 < len(tokens) and tokens[i + 1].lower in TIME
+        ):
             i += 2
         elif low == "of" and i and tokens[i - 1].lower == "later":
             i += 1
@@ -239,11 +242,7 @@ def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
         return None
     limit = min(len(tokens), i + 40)
     # What follows "say" is a clause even where its verb could be a noun: "said prices rise".
-    certain = (
-        verb.lemma == "say"
-        and limit - i > 4
-        and tokens[i].lower not in ("so", "no", "yes", "much", "little", "goodbye")
-    )
+    certain = verb.lemma == "say" and limit - i > 4 and tokens[i].lower not in _NO_CLAUSE
     return Opening(i, "clause") if certain or has_finite(tokens, i, limit) else None
 
 
@@ -254,7 +253,7 @@ def _amount(tokens: Sequence[Token], i: int) -> bool:
 
 def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``said in an interview on Monday that``, ``said on the radio he would``."""
-    if not verb.frames & {"clause", "that"} or tokens[i].lower not in _ADJUNCT | {"to"}:
+    if not verb.frames & {"clause", "that"} or tokens[i].lower not in _ADJUNCT | {"to", "of"}:
         return None
     if tokens[i].lower == "to" and verb.lemma in ("add", "agree", "appeal", "point", "object"):
         return None
@@ -268,7 +267,7 @@ def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | No
             return Opening(commas[0] + 2, "clause")
         if t.kind == "mark" and t.text not in ".&-'’/," or is_finite(t):
             break
-    if "clause" not in verb.frames:
+    if "clause" not in verb.frames or tokens[i].lower == "of":
         return None
     for j in range(i + 2, limit):
         t, before = tokens[j], tokens[j - 1]

@@ -39,8 +39,6 @@ def object_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, fi
             return j
         if t.lower in ("and", "but", "or") and j + 1 < end and _verb_follows(tokens, j + 1):
             return j
-        if t.lower == "on" and j + 1 < end and tokens[j + 1].lower in TIME and j > first + 1:
-            return j
     return end
 
 
@@ -72,7 +70,7 @@ def _next_report(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, 
             before -= 1
         if tokens[before].text == "," or (tokens[before].lower in ("and", "but") and _coordinate(tokens, other)):
             return before - 1 if tokens[before - 1].text == "," else before
-        if tokens[before].lower in ("while", "before", "by", "in"):
+        if tokens[before].lower in ("while", "before", "by"):
             return before
     return len(tokens)
 

@@ -18,7 +18,7 @@ _HIDDEN = words("named identified quoted excused anonymous name names")
 _INDEFINITE = words("a an another something somebody someone one")
 _QUANTITIES = words("most own more less least newly recently first many few several some these those the")
 _DOCUMENTS = words("statement letter ad tweet memo report post email message article note resolution speech petition")
-_BEFORE_GERUND = words("by while before after and but when is was are were be been in also thereby then keep kept")
+_BEFORE_GERUND = words("as by while before after and but when is was are were be been in also thereby then keep kept")
 
 
 def tells_speech(tokens: Sequence[Token], c: Clause) -> bool:
