@@ -28,7 +28,7 @@ def _forms(lemma: str) -> list[str]:
 
 
 def finite_forms() -> list[str]:
-    """Past and third-person forms of lemminflect's verbs that are no form of a noun or adjective, those in -ed apart."""
+    """Past and third-person forms of all verbs that are no form of a noun or adjective, those in -ed apart."""
     table = gzip.decompress((files("lemminflect") / "resources" / "infl_lu.csv.gz").read_bytes()).decode()
     finite: set[str] = set()
     other: set[str] = set()

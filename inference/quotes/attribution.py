@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from detente.inference.quotes.clauses import colon_clause, may_report, reporting_clauses
+from detente.inference.quotes.clauses import colon_clause, reporting_clauses
 from detente.inference.quotes.complements import complement_end, complement_start, stretch_start, trimmed
 from detente.inference.quotes.governing import clause_before, clause_behind, ends_with, later_clause, utterance
 from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
+from detente.inference.quotes.hints import may_report
 from detente.inference.quotes.indirect import Reporting
 from detente.inference.quotes.marks import Quotation
 from detente.inference.quotes.openers import opening
@@ -130,7 +131,7 @@ def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: 
     if before is not None and (behind is None or before.last > start):
         return _after_clause(text, tokens, clauses, before, i)
     if behind is not None:
-        return _mixed(tokens, start, _quote_run(tokens, i, behind.first), behind), behind.first
+        return _mixed(tokens, start, max(i + 1, behind.first), behind), behind.first
     later = later_clause(tokens, clauses, i)
     if later is not None:
         return _mixed(tokens, start, later.first, later), later.first
@@ -196,10 +197,6 @@ def _ends_here(tokens: Sequence[Token], clauses: Sequence[Clause], i: int, text:
         return True
     following = tokens[i + 1]
     return following.kind == "mark" or following.lower in ("and", "but") or any(c.first == i + 1 for c in clauses)
-
-
-def _quote_run(tokens: Sequence[Token], i: int, limit: int) -> int:
-    return max(i + 1, limit)
 
 
 def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:

@@ -1,8 +1,6 @@
 """Reporting clauses: the verb (cue), who says it (mention), and on which side the reported words stand."""
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
 from detente.inference.quotes.adjuncts import (
     according_clause,
@@ -12,28 +10,25 @@ from detente.inference.quotes.adjuncts import (
     participle_clause,
     sentence_subject,
 )
-from detente.inference.quotes.cues import Verb, finite_forms, lexicon, phrase_particles
-from detente.inference.quotes.expressions import expression, kernels, openers, owned_noun
+from detente.inference.quotes.agreement import HYPOTHETICAL, agrees, is_states, noun_slot, plural_noun
+from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
+from detente.inference.quotes.expressions import expression, openers, owned_noun
 from detente.inference.quotes.grammar import (
     ADDRESSED,
     BE,
-    DETERMINERS,
-    INNER_PREPOSITIONS,
-    PRONOUNS,
     ROLES,
     Clause,
     Phrase,
     is_name_word,
 )
+from detente.inference.quotes.hints import cue_words, telling_words
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import owner_at, skip_auxiliaries, subject_before
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Framing
 
-__all__ = ["colon_clause", "cue_words", "may_report", "reporting_clauses"]
-
-_WORD = re.compile(r"[^\W_]+")
+__all__ = ["colon_clause", "reporting_clauses"]
 
 
 def reporting_clauses(tokens: Sequence[Token], *, quoted: bool = True) -> list[Clause]:
@@ -43,7 +38,7 @@ def reporting_clauses(tokens: Sequence[Token], *, quoted: bool = True) -> list[C
         tokens: the sentence.
         quoted: whether it has quotations; without them the verbs that report nothing but quotations are left out.
     """
-    cues = cue_words() if quoted else _telling_words()
+    cues = cue_words() if quoted else telling_words()
     found: list[Clause] = []
     for i, t in enumerate(tokens):
         if t.lower in cues and t.kind == "word":
@@ -51,35 +46,6 @@ def reporting_clauses(tokens: Sequence[Token], *, quoted: bool = True) -> list[C
             if clause is not None:
                 found.append(clause)
     return found
-
-
-@cache
-def cue_words() -> frozenset[str]:
-    """Every word (lower case) that can begin the cue of a reporting clause."""
-    return openers() | lexicon().keys() | {"according", "words"}
-
-
-def may_report(sentence: str) -> bool:
-    """Whether any word of a sentence could be a cue; quick, for most sentences of an article have none."""
-    return not _hints().isdisjoint(_WORD.findall(sentence.lower()))
-
-
-@cache
-def _telling() -> frozenset[str]:
-    """The forms of verbs that can report words without marks, and the words of "according to" and "in his words"."""
-    return frozenset(form for form, verb in lexicon().items() if verb.complements) | {"according", "words"}
-
-
-@cache
-def _telling_words() -> frozenset[str]:
-    """The cue words that can report words without marks."""
-    return openers() | _telling()
-
-
-@cache
-def _hints() -> frozenset[str]:
-    """Words without one of which no sentence reports: for an expression its rarer word."""
-    return kernels() | _telling()
 
 
 def _at(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> Clause | None:
@@ -101,7 +67,7 @@ def _of_expression(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> 
         owner = _owner(tokens, i)
         return Clause(i, owned.last, (i, owned.last), owner, owned.verb) if owner else None
     whole = expression(tokens, i)
-    if whole is None or (i and _noun_slot(tokens[i - 1], whole.verb)):
+    if whole is None or (i and noun_slot(tokens[i - 1], whole.verb)):
         return None
     return _with_subject(tokens, (i, whole.last), whole.verb, found)
 
@@ -124,18 +90,18 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
     particles = phrase_particles(verb.lemma)
     if particles and not (after and after.lower in particles):
         return None
-    if before and _noun_slot(before, verb):
+    if before and noun_slot(before, verb):
         return None
     if i and tokens[i].text[0].isupper() and verb.lemma in ("state", "post", "press", "note", "report"):
         return None
     if tokens[i].lower == "state" and after and after.kind == "word" and after.lower != "that":
         return None
-    if tokens[i].lower == "states" and not _states(before, after):
+    if tokens[i].lower == "states" and not is_states(before, after):
         return None
     cue = (i, i + 2 if particles else i + 1)
     if i and tokens[i - 1].lower == "having":
         return None
-    if not verb.past and not verb.gerund and before and _plural_noun(before, tokens[i], after):
+    if not verb.past and not verb.gerund and before and plural_noun(before, tokens[i], after):
         return None
     if verb.weak and not verb.past and not verb.gerund and not _leads_to_words(tokens, cue[1]):
         return None
@@ -166,7 +132,7 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     if inverted is not None:
         return inverted
     subject = subject_before(tokens, i)
-    if subject is None or not _agrees(tokens, subject, verb, i):
+    if subject is None or not agrees(tokens, subject, verb, i):
         return _shared_subject(tokens, cue, verb, found)
     return Clause(subject.first, cue[1], cue, subject, verb, "any", _framing(tokens, auxiliary, i, verb))
 
@@ -177,79 +143,9 @@ def _leads_to_words(tokens: Sequence[Token], i: int) -> bool:
     return i >= len(tokens) or tokens[i].kind != "word" or tokens[i].lower == "that" or is_name_word(tokens[i])
 
 
-def _states(before: Token | None, after: Token | None) -> bool:
-    """Whether "states" is the verb: ``the report states that``, not ``the member states``."""
-    if before is None or after is None or not (after.lower == "that" or after.kind == "quote"):
-        return False
-    return before.kind == "mark" or is_name_word(before) or before.lower in ROLES | PRONOUNS | _PAPERS
-
-
-_PAPERS = words("report statement letter document declaration communique article paper text draft law treaty study")
-
-
-def _plural_noun(before: Token, word: Token, after: Token | None) -> bool:
-    """Whether "states", "comments", "claims" is the noun: ``past comments on``, ``many states, and``."""
-    low = before.lower
-    if word.lower in finite_forms():
-        return False
-    if low in ("also", "often", "always", "still", "now", "then") or low.endswith("ly"):
-        return False
-    if low in ("he", "she", "they", "it", "who", "i", "we", "you", "to") or is_name_word(before):
-        return False
-    if low in HYPOTHETICAL or low in ("do", "does", "did", "can", "must", "to") or low.endswith(("n't", "n’t")):
-        return False
-    return after is not None and after.lower in ("of", "on", "about", "by", "and", "or", "from")
-
-
 def _relative(tokens: Sequence[Token], i: int) -> bool:
     """Whether the object of the verb stands before it: ``which Lind had called "..."``."""
     return any(t.lower in ("which", "that", "what", "whom", "who") for t in tokens[max(0, i - 8) : i])
-
-
-def _noun_slot(before: Token, verb: Verb) -> bool:
-    if before.lower in DETERMINERS and before.lower not in (
-        "all",
-        "both",
-        "many",
-        "some",
-        "several",
-        "few",
-        "most",
-        "one",
-        "another",
-    ):
-        return True
-    if before.lower.endswith(("'s", "’s")):
-        return True
-    return not verb.gerund and before.lower in _BEFORE_NOUN
-
-
-_BEFORE_NOUN = frozenset(("of", "by", "with", "for", "from", "in", "about", "into", "under", "on"))
-
-
-def _agrees(tokens: Sequence[Token], subject: Phrase, verb: Verb, i: int) -> bool:
-    head = _head(tokens, subject)
-    if tokens[i].text[0].isupper() and not head.text[0].isupper():
-        return False
-    if verb.past or head.lower in ("they", "we", "i", "you") or head.lower == "who":
-        return True
-    singular = tokens[i].lower.endswith("s")
-    plural = head.lower.endswith("s") or tokens[max(0, subject.last - 2)].lower == "and"
-    if singular:
-        return not (head.lower.endswith("s") and head.text[0].islower() and not head.lower.endswith("ss"))
-    modal = any(
-        t.lower in HYPOTHETICAL or t.lower in ("do", "does", "did", "can", "must", "didn't", "doesn't")
-        for t in tokens[subject.last : i]
-    )
-    return plural or modal
-
-
-def _head(tokens: Sequence[Token], subject: Phrase) -> Token:
-    """The head noun: the last word, or the one before "of" and its like."""
-    for j in range(subject.first + 1, subject.last - 1):
-        if tokens[j].lower in INNER_PREPOSITIONS and tokens[j - 1].kind == "word":
-            return tokens[j - 1]
-    return tokens[subject.last - 1]
 
 
 def _inverted(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
@@ -319,7 +215,6 @@ def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing
 
 # These give a name: right before quotation marks their past form is mostly the participle ("a ship called ...").
 NAMING = words("call dub label brand term style deem nickname quote cite characterize characterise")
-HYPOTHETICAL = words("will would may might could shall should ll 'll")
 
 
 _NEGATIVE = words("never not n't didn't doesn't don't hasn't hadn't haven't nobody neither")

@@ -8,11 +8,6 @@ from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Span
 
-_NOT_CLAUSAL = words(
-    "to of for in on at with from by about upon over into what which as through against between him her them out up and"
-)
-
-
 _PLAIN = words("say accuse call add claim describe tell insist warn")
 
 
@@ -166,7 +161,7 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
 
 
 def _same_report(tokens: Sequence[Token], j: int) -> bool:
-    """Whether the words behind "but" go on with what is reported: quoted themselves, or with a verb put back in time."""
+    """Whether the words behind "but" go on with what is reported: quoted themselves, or with an auxiliary."""
     return any(t.kind == "quote" for t in tokens[j : j + 3]) or (j < len(tokens) and tokens[j].lower in VERBISH)
 
 
@@ -174,18 +169,3 @@ def _reports_anew(tokens: Sequence[Token], j: int) -> bool:
     """Whether a second verb of the same subject begins here: ``... and said``, ``... but regretted that``."""
     verb = lexicon().get(tokens[j].lower)
     return verb is not None and verb.past and (tokens[j + 1].lower == "that" or verb.lemma in _PLAIN)
-
-
-def is_clausal(tokens: Sequence[Token], clause: Clause) -> bool:
-    """Whether a whole clause follows the cue ("that ...", "the talks were ...") and no mere object."""
-    first = tokens[clause.last]
-    if clause.verb is not None and "fault" in clause.verb.taking and "words" not in clause.verb.taking:
-        return any(t.lower in ("of", "for") for t in tokens[clause.last : clause.last + 6])
-    start = complement_start(tokens, clause)
-    if start >= len(tokens) or first.text in (",", ".", ":"):
-        return start > clause.last and start < len(tokens)
-    opener = tokens[start].lower
-    following = tokens[start + 1].lower if start + 1 < len(tokens) else ""
-    if tokens[start - 1].lower == "that":
-        return True
-    return opener not in _NOT_CLAUSAL and not (opener in ("it", "this") and following in _NOT_CLAUSAL)

@@ -1,4 +1,4 @@
-"""Reporting expressions of several words: ``expressed the hope that``, ``let it be known that``, ``his insistence that``.
+"""Reporting expressions of several words: ``expressed the hope that``, ``let it be known that``, ``his claim that``.
 
 A verb with little meaning of its own and a noun of saying report like a verb: the noun decides what may follow.
 """

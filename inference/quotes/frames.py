@@ -13,25 +13,27 @@ Frame = Literal["clause", "that", "question", "infinitive", "addressee", "object
 
 # "said the port was shut", "said that it was".
 _CLAUSE = """
-say tell add note announce argue answer reply respond claim state declare insist warn explain report acknowledge
-admit allow confirm deny promise pledge vow suggest write tweet retweet recall remark predict complain concede assert
-maintain emphasize emphasise stress reiterate boast brag joke quip testify reveal contend allege counter rebut
-apologize apologise observe comment conclude repeat retort shout yell cry exclaim whisper mutter murmur lament opine
-plead proclaim pronounce protest remind swear threaten volunteer assure caution clarify confide declaim disclose
-estimate forecast grumble hint imply indicate inform mention pray preach reckon rejoin speculate underline underscore
-advise attest avow bemoan convey confess divulge guarantee gripe moan notify point posit profess reaffirm affirm
-ask communicate crow reason relate specify stipulate surmise tease theorize vent muse foretell suppose certify swear judge find calculate deem
-signal summarize summarise email text blog scoff continue recount propose urge recommend request demand agree accept
-interject chime object assume elaborate prophesy enthuse fume intimate rationalize regret
+say tell add note announce argue answer reply respond claim state declare insist warn explain report
+acknowledge admit allow confirm deny promise pledge vow suggest write tweet retweet recall remark predict
+complain concede assert maintain emphasize emphasise stress reiterate boast brag joke quip testify reveal
+contend allege counter rebut apologize apologise observe comment conclude repeat retort shout yell cry exclaim
+whisper mutter murmur lament opine plead proclaim pronounce protest remind swear threaten volunteer assure
+caution clarify confide declaim disclose estimate forecast grumble hint imply indicate inform mention pray
+preach reckon rejoin speculate underline underscore advise attest avow bemoan convey confess divulge guarantee
+gripe moan notify point posit profess reaffirm affirm ask communicate crow reason relate specify stipulate
+surmise tease theorize vent muse foretell suppose certify judge find calculate deem signal summarize summarise
+email text blog scoff continue recount propose urge recommend request demand agree accept interject chime
+object assume elaborate prophesy enthuse fume intimate rationalize regret
 """
 # These report only with "that" spelt out; without it the verb has a mere object, or is another verb.
 _THAT = words(
     """
-    ask allow maintain answer reply respond write retweet recall counter comment repeat pronounce protest pray preach find rule judge
-    calculate signal email text blog continue recount propose urge recommend request demand agree accept decide
-    point relate tease certify observe conclude reason specify stipulate mention imply cry plead threaten guarantee
-    confirm advise rebut remark apologize apologise boast brag hint lament opine complain convey regret reiterate
-    stress emphasize emphasise underline underscore volunteer declaim object assume deem reaffirm affirm disclose
+    ask allow maintain answer reply respond write retweet recall counter comment repeat pronounce protest pray
+    preach find rule judge calculate signal email text blog continue recount propose urge recommend request
+    demand agree accept decide point relate tease certify observe conclude reason specify stipulate mention
+    imply cry plead threaten guarantee confirm advise rebut remark apologize apologise boast brag hint lament
+    opine complain convey regret reiterate stress emphasize emphasise underline underscore volunteer declaim
+    object assume deem reaffirm affirm disclose
     """
 )
 _QUESTION = """
@@ -43,16 +45,16 @@ promise vow pledge threaten offer swear propose ask demand claim volunteer profe
 """
 # "urged the board to sell": what somebody else is told to do.
 _ADDRESSEE = """
-urge ask tell order warn advise beg implore instruct exhort counsel request remind caution command direct invite
-encourage challenge enjoin entreat petition admonish forbid press dare
+urge ask tell order warn advise beg implore instruct exhort counsel request remind caution command direct
+invite encourage challenge enjoin entreat petition admonish forbid press dare
 """
 # "praised the crew": the object is what is said, or whom it is said about.
 _OBJECT = """
-announce praise criticize criticise condemn denounce welcome reject dismiss propose describe demand deny cite hail
-laud applaud decry deride mock lament predict promise pledge vow request recommend acknowledge admit note stress
-reiterate emphasize emphasise recall allege outline disavow concede confirm claim suggest
-question underline underscore disclose detail ridicule lambast lambaste slam blast bemoan deplore commend
-congratulate salute rebuke reprimand disparage belittle downplay tout extol excoriate castigate rebut refute dispute
+announce praise criticize criticise condemn denounce welcome reject dismiss propose describe demand deny cite
+hail laud applaud decry deride mock lament predict promise pledge vow request recommend acknowledge admit note
+stress reiterate emphasize emphasise recall allege outline disavow concede confirm claim suggest question
+underline underscore disclose detail ridicule lambast lambaste slam blast bemoan deplore commend congratulate
+salute rebuke reprimand disparage belittle downplay tout extol excoriate castigate rebut refute dispute
 contradict protest summarize summarise recount invoke renounce repudiate chide upbraid scold deprecate declare
 foreshadow forecast urge threaten label dub brand liken compare characterize characterise portray depict term
 regret reaffirm affirm proclaim call

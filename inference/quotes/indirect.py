@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from detente.inference.quotes.finite import has_finite, is_finite
 from detente.inference.quotes.frames import RIGHT_ONLY
 from detente.inference.quotes.grammar import VERBISH, Clause
-from detente.inference.quotes.openers import addressee_end, opening, past_adverbs
+from detente.inference.quotes.interposed import addressee_end, past_adverbs
+from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.speech import is_adjective, names_something, tells_speech

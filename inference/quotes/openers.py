@@ -8,6 +8,15 @@ from detente.inference.quotes.expressions import noun_prepositions
 from detente.inference.quotes.finite import has_finite, is_finite
 from detente.inference.quotes.frames import prepositions, reproach
 from detente.inference.quotes.grammar import DETERMINERS, TIME, Clause, is_name_word
+from detente.inference.quotes.interposed import (
+    ADJUNCT,
+    NO_OBJECT,
+    OBJECT_PRONOUNS,
+    SUBJECT_PRONOUNS,
+    addressee_end,
+    opens_noun_phrase,
+    past_adverbs,
+)
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
@@ -21,25 +30,9 @@ class Opening(NamedTuple):
     form: Form
 
 
-_ADVERBS = words(
-    """
-    again also only simply still once later today yesterday tonight too just even instead flatly
-    afterwards afterward earlier recently further furthermore publicly both anew aloud merely
-    """
-)
 _QUESTION_WORDS = words("whether if how why what who when where which")
-_ADJUNCT = words("in on at during after before from through via by over with as last this upon for inside outside")
-_OBJECT_PRONOUNS = words("him her them me us you it himself herself themselves myself reporters everyone anyone")
-_SUBJECT_PRONOUNS = words("he she they it we i you there this that these those nobody everyone nothing everything")
 # "described the talks" says nothing, "described the talks as frank" does.
 _WITH_AS = words("describe portray depict characterize characterise cast")
-_NOT_OBJECT = words(
-    """
-    to of for in on at with from by about upon over into as through against between out up and or but so than that
-    when while because if before after during since until unless whether how why yet is was were are be been
-    has had have
-    """
-)
 _CONDITIONS = words("if when while before after since because although though unless whether as")
 _DAYS = words("monday tuesday wednesday thursday friday saturday sunday yesterday today week month year")
 _NO_CLAUSE = words("so no yes much little goodbye late early neither shortly nothing mass")
@@ -70,23 +63,6 @@ def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
 
 def _that(tokens: Sequence[Token], j: int) -> bool:
     return tokens[j].lower == "that" and j + 1 < len(tokens)
-
-
-def past_adverbs(tokens: Sequence[Token], i: int) -> int:
-    """Behind adverbs and days: ``said again on Monday``."""
-    while i < len(tokens):
-        low = tokens[i].lower
-        if low in _ADVERBS or low in TIME or (low.endswith("ly") and len(low) > 4 and tokens[i].text[0].islower()):
-            i += 1
-        elif (
-            low in ("on", "in", "late", "early", "last", "this") and i + 1 < len(tokens) and tokens[i + 1].lower in TIME
-        ):
-            i += 2
-        elif low == "of" and i and tokens[i - 1].lower == "later":
-            i += 1
-        else:
-            break
-    return i
 
 
 def _marked(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
@@ -135,14 +111,6 @@ def _nominal(tokens: Sequence[Token], i: int) -> bool:
     return tokens[i].lower in DETERMINERS or is_name_word(tokens[i]) or tokens[i].kind != "word"
 
 
-def opens_noun_phrase(tokens: Sequence[Token], i: int) -> bool:
-    """Whether the token can be the first of a noun phrase."""
-    t = tokens[i]
-    if t.kind == "quote":
-        return True
-    return (t.kind == "word" or t.text in "$€£") and t.lower not in _NOT_OBJECT and t.lower not in TIME
-
-
 def _behind_addressee(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``told the board that``, ``urged the board to``, ``accused the board of``: past or with the addressee."""
     addressed = "addressee" in verb.frames
@@ -151,7 +119,7 @@ def _behind_addressee(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | 
         return None
     for j in range(i + 1, min(len(tokens) - 1, i + _SEARCH)):
         t = tokens[j]
-        if t.kind == "mark" and t.text not in ".&-'’/," or t.text in (";", ":"):
+        if (t.kind == "mark" and t.text not in ".&-'’/,") or t.text in (";", ":"):
             break
         low = t.lower
         if low == "that" and verb.frames & {"clause", "that"} and not is_finite(tokens[j + 1]):
@@ -178,33 +146,11 @@ def _told(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
         return None
     j = addressee_end(tokens, i)
     j = past_adverbs(tokens, j)
-    if j < len(tokens) and tokens[j].lower in _ADJUNCT:
+    if j < len(tokens) and tokens[j].lower in ADJUNCT:
         return _behind_adjunct(tokens, j, verb)
     if j >= len(tokens) or tokens[j].kind == "mark" or not has_finite(tokens, j, min(len(tokens), j + 30)):
         return None
     return Opening(j, "clause")
-
-
-def addressee_end(tokens: Sequence[Token], i: int) -> int:
-    """Behind the noun phrase at ``i``, which ends where the next one begins."""
-    if tokens[i].lower in _OBJECT_PRONOUNS:
-        return i + 1
-    j = i + 1
-    named = is_name_word(tokens[i])
-    while j < len(tokens) and j < i + 12:
-        t = tokens[j]
-        low = t.lower
-        if low in ("of", "for", "and") and j + 1 < len(tokens):
-            j += 2
-            continue
-        if t.kind != "word" or low in _SUBJECT_PRONOUNS or low in DETERMINERS or low in TIME or low in _ADJUNCT:
-            break
-        if is_finite(t) or (not named and is_name_word(t) and tokens[j - 1].lower not in DETERMINERS):
-            break
-        if named and not is_name_word(t):
-            break
-        j += 1
-    return j
 
 
 def _with_object(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
@@ -222,8 +168,8 @@ def _with_object(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
 
 def _mere_pronoun(tokens: Sequence[Token], i: int) -> bool:
     """Whether the object is a pronoun alone: "praised him", but neither "her work" nor "him as a leader"."""
-    if tokens[i].lower not in _OBJECT_PRONOUNS or i + 1 >= len(tokens):
-        return tokens[i].lower in _OBJECT_PRONOUNS
+    if tokens[i].lower not in OBJECT_PRONOUNS or i + 1 >= len(tokens):
+        return tokens[i].lower in OBJECT_PRONOUNS
     if tokens[i].lower == "her":
         return not (tokens[i + 1].kind == "quote" or opens_noun_phrase(tokens, i + 1))
     return tokens[i + 1].lower != "as"
@@ -238,7 +184,7 @@ def _phrase_limit(tokens: Sequence[Token], i: int) -> int:
 
 def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``said the port was shut``."""
-    if "clause" not in verb.frames or (tokens[i].lower in _NOT_OBJECT - _CONDITIONS and not _amount(tokens, i)):
+    if "clause" not in verb.frames or (tokens[i].lower in NO_OBJECT - _CONDITIONS and not _amount(tokens, i)):
         return None
     limit = min(len(tokens), i + 40)
     # What follows "say" is a clause even where its verb could be a noun: "said prices rise".
@@ -253,7 +199,7 @@ def _amount(tokens: Sequence[Token], i: int) -> bool:
 
 def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``said in an interview on Monday that``, ``said on the radio he would``."""
-    if not verb.frames & {"clause", "that"} or tokens[i].lower not in _ADJUNCT | {"to", "of"}:
+    if not verb.frames & {"clause", "that"} or tokens[i].lower not in ADJUNCT | {"to", "of"}:
         return None
     if tokens[i].lower == "to" and verb.lemma in ("add", "agree", "appeal", "point", "object"):
         return None
@@ -265,7 +211,7 @@ def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | No
             return Opening(j + 1, "clause")
         if t.text == "," and commas:
             return Opening(commas[0] + 2, "clause")
-        if t.kind == "mark" and t.text not in ".&-'’/," or is_finite(t):
+        if (t.kind == "mark" and t.text not in ".&-'’/,") or is_finite(t):
             break
     if "clause" not in verb.frames or tokens[i].lower == "of":
         return None
@@ -273,8 +219,8 @@ def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | No
         t, before = tokens[j], tokens[j - 1]
         if t.kind == "mark" and t.text not in ".&-'’/":
             break
-        apart = before.lower not in _ADJUNCT and before.lower not in ("of", "and", "the", "a", "an", "to")
-        begins = t.lower in _SUBJECT_PRONOUNS or (before.lower in _DAYS and t.lower not in TIME | _ADJUNCT)
+        apart = before.lower not in ADJUNCT and before.lower not in ("of", "and", "the", "a", "an", "to")
+        begins = t.lower in SUBJECT_PRONOUNS or (before.lower in _DAYS and t.lower not in TIME | ADJUNCT)
         if apart and begins:
             return Opening(j, "clause") if has_finite(tokens, j, min(len(tokens), j + 30)) else None
     return None

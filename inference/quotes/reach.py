@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.finite import is_finite
-from detente.inference.quotes.grammar import PRONOUNS, TIME, Clause
+from detente.inference.quotes.grammar import PRONOUNS, Clause
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.phrases import skip_auxiliaries
 from detente.inference.quotes.sentences import Token
