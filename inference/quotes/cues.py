@@ -124,7 +124,7 @@ def _takings() -> dict[str, frozenset[Taking]]:
 
 @cache
 def _table() -> tuple[str, ...]:
-    text = (files(__package__) / "verbs.tsv").read_text(encoding="utf-8")
+    text = (files(__package__) / "verbs.txt").read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if not line.startswith("#"))
 
 
