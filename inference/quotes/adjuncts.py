@@ -14,6 +14,7 @@ from detente.model.article import Framing
 _EXPECTED = words("expected likely due set scheduled going ready prepared preparing planning hoping plans")
 
 
+_GOING_ON = words("on seemed appeared continued proceeded enough understood heard quick keen careful forced obliged")
 _REFUSED = words("refused declined refuses declines failed neglected able forced afraid unwilling reluctant unable")
 
 
@@ -69,6 +70,9 @@ def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
     if control in ("is", "was", "are", "were"):
         subject = subject_before(tokens, j)
         return Clause(subject.first, cue[1], cue, subject, verb, "any", "hypothetical") if subject else None
+    if control in _REFUSED and verb.lemma == "rule out":
+        subject = subject_before(tokens, j)
+        return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
     if control in _REFUSED or control in ("not", "how", "what", "whether"):
         return None
     k = j
@@ -79,7 +83,7 @@ def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
     subject = subject_before(tokens, k)
     if subject is None:
         return None
-    going_on = control in ("on", "seemed", "appeared", "continued", "proceeded")
+    going_on = control in _GOING_ON or (control == "as" and j > 1 and tokens[j - 1].lower == "far")
     if not going_on and control not in _EXPECTED:
         return None
     framing: Framing = "asserted" if going_on else "hypothetical"

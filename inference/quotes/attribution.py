@@ -1,14 +1,18 @@
 """Which words of a sentence are reported, and by which reporting clause."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from detente.inference.quotes.clauses import colon_clause, reporting_clauses
-from detente.inference.quotes.complements import complement_end, complement_start, is_clausal, stretch_start, trimmed
+from detente.inference.quotes.complements import complement_end, complement_start, stretch_start, trimmed
 from detente.inference.quotes.governing import clause_before, clause_behind, ends_with, later_clause, utterance
 from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
+from detente.inference.quotes.hints import may_report
+from detente.inference.quotes.indirect import Reporting
 from detente.inference.quotes.marks import Quotation
+from detente.inference.quotes.openers import opening
+from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Sentence, Token
 from detente.model.article import Span
 
@@ -36,11 +40,24 @@ _LONGEST = 400
 
 
 def pieces(text: str, sentence: Sentence) -> list[Piece]:
-    """The reported pieces of one sentence that has quotations in it, in reading order."""
-    tokens = sentence.tokens(text)
-    if len(tokens) > _LONGEST:
+    """The reported pieces of one sentence, in reading order."""
+    if not sentence.quotes and not may_report(text[sentence.start : sentence.end]):
         return []
-    clauses = reporting_clauses(tokens)
+    tokens = sentence.tokens(text)
+    if len(tokens) > _LONGEST or sentence.block.role == "subhead":
+        return []
+    clauses = reporting_clauses(tokens, quoted=bool(sentence.quotes))
+    quoted = _quoted(text, sentence, tokens, [c for c in clauses if c.verb is None or c.verb.taking])
+    if not clauses or sentence.block.role == "headline":
+        return quoted
+    found = quoted + list(_unmarked(tokens, clauses, quoted))
+    return sorted(found, key=lambda piece: piece.span)
+
+
+def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
+    """The pieces with quotations in them."""
+    if not sentence.quotes:
+        return []
     out: list[Piece] = []
     done = 0
     if sentence.block.role == "headline":
@@ -52,6 +69,24 @@ def pieces(text: str, sentence: Sentence) -> list[Piece]:
         if piece is not None:
             out.extend(_with_opening(tokens, piece))
     return _with_trailing(text, tokens, clauses, out)
+
+
+def _unmarked(tokens: Sequence[Token], clauses: Sequence[Clause], quoted: Sequence[Piece]) -> Iterator[Piece]:
+    """What the clauses report that the quotations do not belong to."""
+    taken = [r for piece in quoted for r in _ranges(tokens, piece)]
+    for clause, (first, last) in Reporting(tokens, clauses, taken).ranges():
+        span = trimmed(tokens, first, last)
+        if span is not None and (last - first > 1 or tokens[first].kind == "quote"):
+            quotes = tuple(t.quote for t in tokens[first:last] if t.quote is not None)
+            yield Piece(span, "mixed" if quotes else "clause", clause, tokens, quotes)
+
+
+def _ranges(tokens: Sequence[Token], piece: Piece) -> list[tuple[int, int]]:
+    """The tokens that a piece takes up, and the cue of direct words, which reports nothing else."""
+    start, end = piece.span
+    inside = [i for i, t in enumerate(tokens) if t.start < end and start < t.end]
+    taken = [(inside[0], inside[-1] + 1)] if inside else []
+    return [*taken, piece.clause.cue] if piece.clause is not None and piece.form == "direct" else taken
 
 
 def _in_headline(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
@@ -80,25 +115,6 @@ def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
     return found[-1] if found else colon_clause(tokens, len(tokens) - 1)
 
 
-def clause_piece(text: str, sentence: Sentence) -> Piece | None:
-    """The reported clause of a sentence without quotations: ``Lind said the talks would go on.``"""
-    tokens = sentence.tokens(text)
-    if sentence.block.role != "body" or len(tokens) > _LONGEST:
-        return None
-    found = [c for c in reporting_clauses(tokens) if c.verb is None or not c.verb.weak]
-    for c in found:
-        if c.mention is None or c.side == "following" or (c.verb and not c.verb.taking & {"words", "fault"}):
-            continue
-        rest = tokens[c.last :]
-        if c.side != "inverted" and len(rest) > 3 and is_clausal(tokens, c):
-            span = trimmed(tokens, complement_start(tokens, c), len(tokens))
-            return Piece(span, "clause", c, tokens) if span else None
-        if c.first > 3 and tokens[c.first - 1].text == "," and len(rest) < 8 and tokens[0].lower not in ADVERBIAL:
-            span = trimmed(tokens, 0, c.first - 1)
-            return Piece(span, "clause", c, tokens) if span else None
-    return None
-
-
 def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -> tuple[Piece | None, int]:
     """The piece that the quotation at token ``i`` belongs to, and the first token behind it."""
     quote = tokens[i].quote
@@ -115,7 +131,7 @@ def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: 
     if before is not None and (behind is None or before.last > start):
         return _after_clause(text, tokens, clauses, before, i)
     if behind is not None:
-        return _mixed(tokens, start, _quote_run(tokens, i, behind.first), behind), behind.first
+        return _mixed(tokens, start, max(i + 1, behind.first), behind), behind.first
     later = later_clause(tokens, clauses, i)
     if later is not None:
         return _mixed(tokens, start, later.first, later), later.first
@@ -142,15 +158,25 @@ def _after_clause(
     assert quote is not None
     gap = tokens[clause.last : i]
     if (
-        not clause.names
+        not (gap and gap[0].lower == "that")
+        and not clause.names
         and _introduced(gap, clause)
         and (utterance(text, quote) or (gap and (gap[-1].text == ":" or gap[0].text == ",")))
         and _ends_here(tokens, clauses, i, text)
     ):
         return _direct(quote, clause, tokens), i + 1
-    end = complement_end(tokens, clauses, clause, i)
-    start = complement_start(tokens, clause)
+    start, end = _complement(tokens, clauses, clause, i)
     return _mixed(tokens, min(start, i), end, clause), end
+
+
+def _complement(tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clause, i: int) -> tuple[int, int]:
+    """The tokens that a clause reports to its right, the quotation at ``i`` among them."""
+    end = complement_end(tokens, clauses, clause, i)
+    begins = opening(tokens, clause)
+    if begins is None or begins.first > i or clause.passive:
+        return complement_start(tokens, clause), end
+    reach = clause_end if begins.form == "clause" else object_end
+    return begins.first, max(i + 1, min(end, reach(tokens, clauses, clause, begins.first)))
 
 
 def _introduced(gap: Sequence[Token], clause: Clause) -> bool:
@@ -171,10 +197,6 @@ def _ends_here(tokens: Sequence[Token], clauses: Sequence[Clause], i: int, text:
         return True
     following = tokens[i + 1]
     return following.kind == "mark" or following.lower in ("and", "but") or any(c.first == i + 1 for c in clauses)
-
-
-def _quote_run(tokens: Sequence[Token], i: int, limit: int) -> int:
-    return max(i + 1, limit)
 
 
 def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:

@@ -17,14 +17,14 @@ from detente.model.article import Article, Framing, Span, Statement, words_of
 
 
 def extract(article: Article | str, *, context: Context = "turn") -> list[Statement]:
-    """Find the quoted statements of an article and who makes them.
+    """Find the statements of an article and who makes them.
 
     Args:
         article: an article, or its plain text alone (its id is then "article").
         context: how much of the text around each statement to keep with it, see ``with_context``.
 
     Returns:
-        Direct and mixed statements in reading order, with half-open code-point spans into the text.
+        Direct, mixed and indirect statements in reading order, with half-open code-point spans into the text.
     """
     whole = Article("article", article) if isinstance(article, str) else article
     parts = blocks(whole.text)
@@ -38,8 +38,6 @@ def _statements(article: Article, parts: Sequence[Block]) -> list[Statement]:
     text = article.text
     given, spoken = answers(text, parts)
     quotes = quotations(text, parts)
-    if not given and not any(quotes):
-        return []
     found = sentences(text, parts, quotes)
     quoted = [(q.inner_start, q.inner_end) for here in quotes for q in here]
     speakers = Speakers(text, cast_of(text, parts), quoted, [s.start for s in found])

@@ -85,11 +85,18 @@ def clause_before(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) ->
     for c in clauses:
         if c.last > i or c.cue[1] > i:
             break
+        if c.last == i - 1 and tokens[i - 1].text in (",", ":") and _speaks(c):
+            # "X said it was late, but added, ..." and "X said that Y asked: ...": the nearest one speaks.
+            return c
         if not _can_contain(tokens, c, i):
             continue
         if best is None or not _inside_complement(tokens, best, c):
             best = c
     return best
+
+
+def _speaks(c: Clause) -> bool:
+    return c.mention is not None and c.verb is not None and not c.verb.weak and "words" in c.verb.taking
 
 
 def _can_contain(tokens: Sequence[Token], c: Clause, i: int) -> bool:

@@ -66,9 +66,9 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
         return _antecedent(tokens, _ending_at(tokens, start, _before_comma(tokens, start, end - 1)))
     if last.text in (",", "-"):
         return _with_apposition(tokens, start, end - 1)
-    relative = next((j for j in range(max(start + 1, end - 24), end) if tokens[j].lower == "who"), None)
-    inside = relative is not None and all(t.text != "," for t in tokens[relative:end])
-    if relative is not None and inside and tokens[relative - 1].kind == "word":
+    comma = next((j for j in range(end - 1, start, -1) if tokens[j].text == ","), start)
+    relative = next((j for j in range(max(comma + 1, end - 24), end) if tokens[j].lower == "who"), None)
+    if relative is not None and tokens[relative - 1].kind == "word" and tokens[relative - 1].lower not in FUNCTION:
         end = relative
     return _ending_at(tokens, start, end)
 
@@ -88,6 +88,11 @@ def _antecedent(tokens: Sequence[Token], phrase: Phrase | None) -> Phrase | None
     if link is None or any(t.lower in ROLES for t in tokens[phrase.first : link]):
         return phrase
     return Phrase(link + 1, phrase.last)
+
+
+def owner_at(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """The noun phrase whose last token, with the ending of the possessive, stands at ``i``."""
+    return _ending_at(tokens, max(clause_start(tokens, i), i - 8), i + 1)
 
 
 def _before_parenthesis(tokens: Sequence[Token], start: int, end: int) -> int:

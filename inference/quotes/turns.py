@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from detente.inference.quotes.attribution import Piece, announcing_clause, clause_piece, pieces
+from detente.inference.quotes.attribution import Piece, announcing_clause, pieces
 from detente.inference.quotes.grammar import Phrase
 from detente.inference.quotes.sentences import Sentence, Token
 from detente.inference.quotes.signatures import reporting_sentence, signature
@@ -25,11 +25,6 @@ class Turn:
         if self.lead is None and piece.clause is not None and piece.clause.mention is not None:
             self.lead = piece
 
-    def lead_in(self, piece: Piece) -> None:
-        """Put the reported clause of the sentence before ahead of the rest."""
-        self.pieces.insert(0, piece)
-        self.lead = piece
-
     @property
     def spans(self) -> tuple[Span, ...]:
         """The spans in reading order."""
@@ -48,21 +43,17 @@ SpeakerOf = Callable[[Piece], str | None]
 
 
 def turns(text: str, sentences: Sequence[Sentence], speaker_of: SpeakerOf) -> list[Turn]:
-    """The turns of the article that have quotations in them, in reading order.
+    """The turns of the article, in reading order.
 
     ``speaker_of`` gives the canonical speaker of a piece by its mention; it joins "she" and "Lind".
     """
     out: list[Turn] = []
     last = -2
     for i, s in enumerate(sentences):
-        if not s.quotes:
-            continue
         for k, piece in enumerate(_own_pieces(text, sentences, i)):
             adjacent = bool(out) and (k > 0 or i - last <= 1)
             if not (adjacent and _same_turn(out[-1], piece, s, k, speaker_of)):
                 out.append(Turn())
-                if k == 0 and last < i - 1:
-                    _take_lead_in(text, out[-1], piece, sentences, i, speaker_of)
             out[-1].add(piece, s.paragraph)
             last = i
     return out
@@ -113,7 +104,9 @@ def _same_turn(turn: Turn, piece: Piece, sentence: Sentence, k: int, speaker_of:
 
 
 def _goes_on(turn: Turn, piece: Piece, sentence: Sentence) -> bool:
-    return piece.quotes[0].resumed or turn.paragraph == sentence.paragraph or _opens_paragraph(piece, sentence)
+    if piece.quotes[0].resumed or turn.paragraph == sentence.paragraph:
+        return True
+    return turn.pieces[-1].form != "clause" and _opens_paragraph(piece, sentence)
 
 
 def _opens_paragraph(piece: Piece, sentence: Sentence) -> bool:
@@ -137,18 +130,3 @@ def _same_person(a: Piece, b: Piece, speaker_of: SpeakerOf) -> bool:
 
 def _last_word(tokens: Sequence[Token], phrase: Phrase | None) -> str:
     return tokens[phrase.last - 1].lower if phrase else ""
-
-
-def _take_lead_in(
-    text: str, turn: Turn, piece: Piece, sentences: Sequence[Sentence], i: int, speaker_of: SpeakerOf
-) -> None:
-    """Add the indirect clause of the sentence before, if the same speaker says it: both are one turn."""
-    before = sentences[i - 1] if i else None
-    if piece.form == "mixed" or before is None or before.quotes or before.paragraph != sentences[i].paragraph:
-        return
-    lead = clause_piece(text, before)
-    if lead is None:
-        return
-    attributed = piece.clause is not None and piece.clause.mention is not None
-    if (attributed and _same_person(lead, piece, speaker_of)) or piece.form == "floating":
-        turn.lead_in(lead)
