@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from detente.inference.quotes.layout import Block, blocks
-from detente.inference.quotes.marks import quotations
+from detente.inference.quotes.pairing import quotations
 from detente.inference.quotes.sentences import Sentence, sentences
 from detente.model.article import Span, Statement
 

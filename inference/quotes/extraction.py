@@ -7,8 +7,8 @@ from detente.inference.quotes.attribution import Piece
 from detente.inference.quotes.context import Context, in_blocks, with_context
 from detente.inference.quotes.grammar import Clause, Phrase
 from detente.inference.quotes.layout import Block, blocks
-from detente.inference.quotes.marks import quotations
 from detente.inference.quotes.names import cast_of
+from detente.inference.quotes.pairing import quotations
 from detente.inference.quotes.sentences import Token, sentences
 from detente.inference.quotes.speakers import Speakers
 from detente.inference.quotes.transcripts import Answer, answers
