@@ -13,6 +13,7 @@ Line = dict[str, Any]
 STATEMENT_COLUMNS = [
     *("statement_id", "article_id", "title", "date", "source", "kind", "framing"),
     *("text", "spans", "cue", "mention", "mention_span", "speaker"),
+    *("speaker_role", "speaker_affiliation"),
 ]
 
 
@@ -41,6 +42,8 @@ def extracted_line(article: Article, statement: Statement) -> Line:
         "mention": statement.mention,
         "mention_span": None if statement.mention_span is None else list(statement.mention_span),
         "speaker": statement.speaker,
+        "speaker_role": statement.speaker_role,
+        "speaker_affiliation": statement.speaker_affiliation,
     }
 
 
@@ -64,7 +67,7 @@ def statement_of(line: Mapping[str, Any], where: str) -> Statement:
     text = line.get("text")
     if not isinstance(text, str) or not text.strip():
         raise InputError(f"{where}: text: expected the words of a statement, found {text!r}")
-    for field in ("context", "speaker", "target", "cue", "mention"):
+    for field in ("context", "speaker", "speaker_role", "speaker_affiliation", "target", "cue", "mention"):
         if not isinstance(line.get(field), str | None):
             raise InputError(f"{where}: {field}: expected a text or nothing, found {line[field]!r}")
     return Statement(
@@ -78,6 +81,8 @@ def statement_of(line: Mapping[str, Any], where: str) -> Statement:
         mention=line.get("mention"),
         mention_span=_mention_span(line.get("mention_span"), where),
         speaker=line.get("speaker"),
+        speaker_role=line.get("speaker_role"),
+        speaker_affiliation=line.get("speaker_affiliation"),
         context=line.get("context"),
         target=line.get("target"),
     )

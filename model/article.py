@@ -51,6 +51,8 @@ class Statement:
         mention: what the article calls the speaker at this place ("he", "the minister").
         mention_span: code-point offsets of the mention in the article.
         speaker: the fullest name that the article gives the same person, or None; never a guess.
+        speaker_role: title and office of the speaker, where the article states them ("foreign minister").
+        speaker_affiliation: whom the speaker speaks for, where the article states it ("NATO", "Russia").
         context: the text that surrounds the statement, as the network reads it.
         target: whom the statement is about, where the data say so.
     """
@@ -65,6 +67,8 @@ class Statement:
     mention: str | None = None
     mention_span: Span | None = None
     speaker: str | None = None
+    speaker_role: str | None = None
+    speaker_affiliation: str | None = None
     context: str | None = None
     target: str | None = None
 

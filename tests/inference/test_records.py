@@ -20,6 +20,8 @@ STATEMENT = Statement(
     mention="he",
     mention_span=(12, 14),
     speaker="Jon Vale",
+    speaker_role="envoy",
+    speaker_affiliation="Norway",
 )
 LABELS = {
     "attitude": Prediction("warm", 2 / 3, {"warm": 2 / 3, "cool": 1 / 3, "hostile": 0.0}),
@@ -44,6 +46,8 @@ def test_an_extracted_line_has_the_columns_of_the_contract():
         "mention": "he",
         "mention_span": [12, 14],
         "speaker": "Jon Vale",
+        "speaker_role": "envoy",
+        "speaker_affiliation": "Norway",
     }
     assert json.loads(json.dumps(line)) == line
 
@@ -60,7 +64,7 @@ def test_a_scored_line_has_the_columns_of_the_contract(schema):
 
 def test_a_line_is_read_back_as_the_statement():
     line = json.loads(json.dumps(extracted_line(ARTICLE, STATEMENT)))
-    kept = ("article_id", "index", "spans", "text", "kind", "framing", "speaker")
+    kept = ("article_id", "index", "spans", "text", "kind", "framing", "speaker", "speaker_role", "speaker_affiliation")
     found = statement_of(line, "x:1")
     assert {name: getattr(found, name) for name in kept} == {name: getattr(STATEMENT, name) for name in kept}
 

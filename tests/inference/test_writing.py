@@ -33,6 +33,8 @@ LINE = {
     "mention": "he",
     "mention_span": [12, 14],
     "speaker": "Jon Vale",
+    "speaker_role": "envoy",
+    "speaker_affiliation": "Norway",
     "attitude": "warm",
     "attitude_probability": 0.75,
     "attitude_probabilities": {"warm": 0.75, "cool": 0.25, "hostile": 0.0},
