@@ -7,7 +7,7 @@ from itertools import islice
 
 from detente.inference.quotes import extract
 from detente.inference.reading import Reject, Rejected
-from detente.inference.records import Line, extracted_line, label_columns
+from detente.inference.records import Line, evidence_column, extracted_line, label_columns
 from detente.inference.scorer import STREAMED_TOGETHER, Scorer
 from detente.model.article import Article, Statement
 from detente.model.encoding import ContextMode
@@ -74,11 +74,14 @@ def found(
         yield article, statements
 
 
-def extracted_lines(articles: Iterable[Article], tally: Tally, reject: Reject) -> Iterator[Line]:
-    """One line a statement, without labels."""
+def extracted_lines(
+    articles: Iterable[Article], tally: Tally, reject: Reject, *, explain: bool = False
+) -> Iterator[Line]:
+    """One line a statement, without labels; with ``explain`` the column ``evidence`` too."""
     for article, statements in found(articles, tally, reject, "none"):
         for statement in statements:
-            yield extracted_line(article, statement)
+            line = extracted_line(article, statement)
+            yield {**line, **evidence_column(statement)} if explain else line
 
 
 def scored_lines(scorer: Scorer, articles: Iterable[Article], tally: Tally, reject: Reject) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """The line: one statement from end to end, what extraction writes, scoring completes and training takes back."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from detente.model.article import FRAMINGS, KINDS, Article, Span, Statement
@@ -13,8 +14,9 @@ Line = dict[str, Any]
 STATEMENT_COLUMNS = [
     *("statement_id", "article_id", "title", "date", "source", "kind", "framing"),
     *("text", "spans", "cue", "mention", "mention_span", "speaker"),
-    *("speaker_role", "speaker_affiliation"),
+    *("speaker_role", "speaker_affiliation", "confidence"),
 ]
+EVIDENCE = "evidence"
 
 
 def columns_of(schema: LabelSchema | None) -> list[str]:
@@ -44,7 +46,14 @@ def extracted_line(article: Article, statement: Statement) -> Line:
         "speaker": statement.speaker,
         "speaker_role": statement.speaker_role,
         "speaker_affiliation": statement.speaker_affiliation,
+        "confidence": statement.confidence,
     }
+
+
+def evidence_column(statement: Statement) -> Line:
+    """The column that ``--explain`` adds: which rule found the words, why this speaker, who else was considered."""
+    evidence = statement.evidence
+    return {EVIDENCE: None if evidence is None else asdict(evidence)}
 
 
 def label_columns(predictions: Mapping[str, Prediction], model: str) -> Line:

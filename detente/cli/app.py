@@ -150,11 +150,18 @@ def tune(
 
 
 @app.command(epilog=EXAMPLES["extract"])
-def extract(inputs: Inputs, output: Output = None) -> None:
+def extract(
+    inputs: Inputs,
+    output: Output = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Add the column evidence: the rule, why this speaker, who else was considered."),
+    ] = False,
+) -> None:
     """Find the quoted statements of articles and their speakers."""
     from detente.cli import scoring
 
-    scoring.extract(inputs, output)
+    scoring.extract(inputs, output, explain=explain)
 
 
 @app.command(epilog=EXAMPLES["score"])

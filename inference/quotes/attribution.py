@@ -20,7 +20,8 @@ class Piece:
     """Reported words in one sentence: their span in code points and the clause that reports them.
 
     ``direct`` words stand between marks, ``mixed`` words have marks among them, a ``clause`` has none;
-    ``floating`` words are a whole sentence between marks that nothing in it attributes.
+    ``floating`` words are a whole sentence between marks that nothing in it attributes. ``rule`` names the rule that
+    found the piece where form and place of the clause do not tell.
     """
 
     span: Span
@@ -28,6 +29,7 @@ class Piece:
     clause: Clause | None
     tokens: Sequence[Token]
     quotes: tuple[Quotation, ...] = ()
+    rule: str | None = None
 
 
 _MIN_FLOATING = 3

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from detente.inference.quotes.attribution import Piece
 from detente.inference.quotes.context import Context, in_blocks, with_context
+from detente.inference.quotes.evidence import TRANSCRIPT, explained, rule_of
 from detente.inference.quotes.grammar import Clause, Phrase
 from detente.inference.quotes.layout import Block, blocks
 from detente.inference.quotes.names import cast_of
 from detente.inference.quotes.pairing import quotations
+from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.sentences import Token, sentences
 from detente.inference.quotes.speakers import Speakers
 from detente.inference.quotes.transcripts import Answer, answers
@@ -56,13 +58,18 @@ def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Seque
     text, (start, end) = article.text, answer.label
     mention = text[start:end]
     if answer.anonymous:
-        speaker = speakers.first_person(answer.spans[0][0])
+        who = speakers.interviewed(answer.spans[0][0])
     elif answer.alias:
-        speaker = speakers.resolve(text[slice(*answer.alias)], *answer.alias)
+        who = speakers.attribute(text[slice(*answer.alias)], *answer.alias)
     else:
-        speaker = speakers.resolve(mention, start, end)
+        who = speakers.attribute(mention, start, end)
     words = words_of(text, answer.spans)
-    return Statement(article.id, 0, answer.spans, words, "direct", None, "asserted", mention, (start, end), speaker)
+    found = Statement(article.id, 0, answer.spans, words, mention=mention, mention_span=(start, end))
+    return explained(_attributed(found, who), TRANSCRIPT, who)
+
+
+def _attributed(statement: Statement, who: Attribution) -> Statement:
+    return replace(statement, speaker=who.speaker, speaker_role=who.role, speaker_affiliation=who.affiliation)
 
 
 def _speaker(text: str, piece: Piece, speakers: Speakers) -> str | None:
@@ -79,15 +86,16 @@ def _statement(article: Article, turn: Turn, speakers: Speakers) -> Statement:
     clause = lead.clause if lead else None
     at = _span(tokens, clause.mention) if clause and clause.mention else None
     mention = text[at[0] : at[1]] if at else None
-    speaker = (
-        speakers.resolve(mention, *at)
+    who = (
+        speakers.attribute(mention, *at)
         if mention and at
-        else speakers.before(next(p.quotes[0].start for p in turn.pieces if p.quotes))
+        else speakers.attribute_unmentioned(next(p.quotes[0].start for p in turn.pieces if p.quotes))
     )
-    speakers.note(spans[0][0], spans[-1][1], speaker, mention)
+    speakers.note(spans[0][0], spans[-1][1], who.speaker, mention)
     framing: Framing = clause.framing if clause else "asserted"
     cue = _cue(text, tokens, clause)
-    return Statement(article.id, 0, spans, words_of(text, spans), turn.kind, cue, framing, mention, at, speaker)
+    found = Statement(article.id, 0, spans, words_of(text, spans), turn.kind, cue, framing, mention, at)
+    return explained(_attributed(found, who), rule_of(turn), who)
 
 
 def _span(tokens: Sequence[Token], phrase: Phrase) -> Span:

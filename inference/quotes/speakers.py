@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from detente.inference.quotes.grammar import DETERMINERS, ROLES
 from detente.inference.quotes.names import Cast, Gender, Naming, bare
+from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.wordlists import FEMALE_WORDS, MALE_WORDS, words
 
 _HE: dict[str, Gender] = {"he": "m", "she": "f", "him": "m", "her": "f"}
@@ -73,6 +74,20 @@ class Speakers:
         if low.startswith("the ") and low.count(" ") == 1 and low[4:] in _NATIONS:
             return self._described(mention, start)
         return self._named(mention, start, end) or self._described(mention, start) or self._collective(mention)
+
+    def attribute(self, mention: str, start: int, end: int) -> Attribution:
+        """Who the mention at ``start`` is."""
+        speaker = self.resolve(mention, start, end)
+        return Attribution(speaker, "the mention stands for nobody with a name" if speaker is None else "the mention")
+
+    def attribute_unmentioned(self, at: int) -> Attribution:
+        """Who says the quotation at ``at`` that no clause attributes."""
+        speaker = self.before(at)
+        return Attribution(speaker, "nobody stands ahead of the words" if speaker is None else "the words ahead")
+
+    def interviewed(self, before: int) -> Attribution:
+        """Whom an interview is with."""
+        return Attribution(self.first_person(before), "the first person whom the article names")
 
     def note(self, start: int, end: int, speaker: str | None, mention: str | None) -> None:
         """Remember a statement for the pronouns that follow."""
