@@ -1,24 +1,19 @@
 """The people and organisations of an article: every form of each name, titles, and likely gender."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
-from detente.inference.quotes.sentences import ABBREVIATIONS
+from detente.inference.quotes.nations import STATE_OF, STATES
+from detente.inference.quotes.people import Person, bare, merge, namesake
 from detente.inference.quotes.wordlists import (
-    FEMALE,
-    FEMALE_WORDS,
-    MALE,
-    MALE_A,
-    MALE_WORDS,
     NO_NAME,
     ORGANISATION,
     PLACES,
-    SLAVIC_FEMALE,
-    SLAVIC_MALE,
+    PORTFOLIO,
     TITLES,
 )
 
@@ -28,7 +23,7 @@ _ABBREVIATED = (
     r"(?:\.(?<=\b[A-Z]\.)|(?<=Mr|Ms|Dr|Lt|St|Jr|Sr)\.|(?<=Mrs|Gen|Col|Maj|Sgt|Sen|Rep|Gov|Rev|Adm|Hon)\."
     r"|(?<=Prof|Capt|Cmdr|Brig)\.)?"
 )
-_PART = rf"[{_UPPER}][\w’'-]*{_ABBREVIATED}"
+_PART = rf"(?:[UEND]\.[SNUKC]\.|(?:d['’]|al-|el-)?[{_UPPER}][\w’'-]*{_ABBREVIATED})"
 _PARTICLE = r"(?:(?:de|la|le|van|von|der|den|bin|ibn|al|el|ul|da|do|dos|del|du|ter|abu|zu) ){0,2}"
 _RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}")
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
@@ -37,22 +32,10 @@ _AFTER = re.compile(
     r"(?:, (?:\d\d, )?(?:an?|the|its|his|her|their|who|whose|one of|of)|,? who|,? whose| (?:is|was) (?:an?|the))\b"
     r"([^.;:\"“”\n]{0,90})"
 )
+_JOINTS = frozenset((" of ", " of the ", " for ", " for the ", " on "))
+_TRADES = ("ologist", "ographer", "woman", "nomist", "entist", "istrator")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their", "one", "another"))
-Gender = Literal["f", "m", "?"]
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody or something with a name: its fullest form and what the article says about it."""
-
-    name: str
-    words: list[str]
-    descriptors: set[str] = field(default_factory=set)
-    gender: Gender = "?"
-    organisation: bool = False
-    person: bool = False
-    first_seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,45 +55,77 @@ class Cast:
     namings: list[Naming]
     _by_name: dict[str, Person] = field(init=False)
     _by_head: dict[str, list[Person]] = field(init=False)
+    _by_form: dict[str, Person] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._by_name = {p.name: p for p in reversed(self.people)}
         self._by_head = {}
         for p in self.people:
             if len(p.words) > 1:
-                self._by_head.setdefault(p.words[-1], []).append(p)
+                self._by_head.setdefault(p.head, []).append(p)
 
     def named(self, name: str | None) -> Person | None:
         """Who has this name in its fullest form."""
         return self._by_name.get(name) if name else None
 
+    def form(self, name: str) -> Person | None:
+        """Who is named ``name`` (lower case) anywhere in the article."""
+        if self._by_form is None:
+            self._by_form = {" ".join(p.words): p for p in reversed(self.people)}
+        return self._by_form.get(name)
+
     def fuller(self, head: str) -> list[Person]:
-        """Those whose name ends with the word ``head`` and has more words."""
+        """Those whose name has the head ``head`` and more words."""
         return self._by_head.get(head, [])
-
-
-def bare(word: str) -> str:
-    """The word in lower case, without a full stop or a possessive ending."""
-    return word.lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")
 
 
 def name_words(run: str) -> tuple[list[str], list[str]]:
     """Split a run of capitalised words into title words and the words of the name itself."""
-    words = run.split()
-    owner = max((k for k, w in enumerate(words[:-1]) if w.endswith(("'s", "’s"))), default=-1)
-    words = words[owner + 1 :]
-    while words and bare(words[0]) in NO_NAME:
-        words.pop(0)
+    words = _without_neighbours(run.split())
     if words and bare(words[-1]) in ORGANISATION:
         return [], words
+    if any(w in ("of", "for", "on") for w in words):
+        cut = max((k + 1 for k, w in enumerate(words[:-1]) if bare(w) in ROLES), default=0)
+    else:
+        cut = _titled(words)
+    return words[:cut], words[cut:]
+
+
+def _without_neighbours(words: list[str]) -> list[str]:
+    """Drop the owner ("Lind's Harbor Office" belongs to her), words that open a sentence, the one behind "U.S."."""
+    owner = max((k for k, w in enumerate(words[:-1]) if w.endswith(("'s", "’s"))), default=-1)
+    body = bool(words) and bare(words[-1]) in ORGANISATION
+    if not (body and owner >= 0 and all(bare(w) in STATES or bare(w) in PLACES for w in words[: owner + 1])):
+        words = words[owner + 1 :]
+    while words and bare(words[0]) in NO_NAME:
+        words = words[1:]
+    end = next((k for k, w in enumerate(words) if k and words[k - 1].endswith(".") and bare(w) in NO_NAME), len(words))
+    return words[:end]
+
+
+def _titled(words: Sequence[str]) -> int:
+    """How many words at the beginning are titles, ranks, trades and nationalities."""
     cut = 0
     for k, w in enumerate(words[:-1]):
         low = bare(w)
-        if low in TITLES or low.rpartition("-")[2] in TITLES:
+        trade = cut == k and len(words) - k > 2 and (low in ROLES or low.endswith(_TRADES))
+        if trade or low in TITLES or low.rpartition("-")[2] in TITLES:
             cut = k + 1
-    if cut == 0 and len(words) > 2 and bare(words[0]) in PLACES:
+    if cut == 0 and len(words) > 2 and (bare(words[0]) in PLACES or bare(words[0]) in STATE_OF):
         cut = 1
-    return words[:cut], words[cut:]
+    return cut
+
+
+def _office_words(words: Sequence[str]) -> int:
+    """How many words at the beginning say what somebody is minister or head of: ``[Secretary of] State Ada Brandt``."""
+    cut = 0
+    while cut < len(words) - 1 and _of_office(bare(words[cut])):
+        cut += 1
+    return cut
+
+
+def _of_office(low: str) -> bool:
+    return low in PORTFOLIO or low in ORGANISATION or low in STATES or low in STATE_OF or low in TITLES
 
 
 class _Read(NamedTuple):
@@ -121,39 +136,70 @@ class _Read(NamedTuple):
     offset: int
 
 
+class _Place(NamedTuple):
+    """One place where a name stands: its span, its key among those found, and the titles given there."""
+
+    start: int
+    end: int
+    key: str
+    titles: frozenset[str]
+
+
 def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
     """Find every name in the body of the article and join the forms that name the same one."""
     found: dict[str, Person] = {}
-    read: dict[str, _Read | None] = {}
-    namings: list[tuple[int, int, str]] = []
+    read: dict[tuple[str, bool], _Read | None] = {}
+    places: list[_Place] = []
     for b in blocks:
         if b.role != "body":
             continue
-        for m in _RUN.finditer(text, b.body, b.end):
-            run = m[0]
-            if run not in read:
-                read[run] = _read(run)
-            if (known := read[run]) is not None:
-                namings.append(_note(text, m.start(), known, b, found))
-    merged = _merge(found)
+        for start, run, office in _runs(text, b):
+            if (run, office) not in read:
+                read[run, office] = _read(run, office)
+            if (known := read[run, office]) is not None:
+                places.append(_note(text, start, known, b, found))
+    merged, shared = merge(found)
     everybody = list({id(p): p for p in merged.values()}.values())
-    return Cast(everybody, [Naming(s, e, merged[k]) for s, e, k in namings])
+    return Cast(everybody, _placed(places, merged, shared))
 
 
-def _read(run: str) -> _Read | None:
+def _runs(text: str, block: Block) -> Iterator[tuple[int, str, bool]]:
+    """Runs of capitalised words, and whether an office ("Secretary of") stands before: ``Bank of England`` is one."""
+    start = end = -1
+    office = False
+    for m in _RUN.finditer(text, block.body, block.end):
+        between = text[end : m.start()] if end >= 0 and m.start() - end < 10 else ""
+        joint = between in _JOINTS
+        last = bare(text[start:end].rpartition(" ")[2]) if joint else ""
+        if joint and last in ORGANISATION and end - start < 80:
+            end = m.end()
+            continue
+        if start >= 0:
+            yield start, text[start:end], office
+        office = joint and (last in TITLES or last in ROLES)
+        start, end = m.span()
+    if start >= 0:
+        yield start, text[start:end], office
+
+
+def _read(run: str, office: bool) -> _Read | None:
     titles, words = name_words(run)
+    if office and words and not (bare(words[-1]) in ORGANISATION and not _office_words(words)):
+        cut = _office_words(run.split())
+        if cut > 0 and (cut < len(run.split()) - 1 or not _of_office(bare(words[-1]))):
+            titles, words = run.split()[:cut], run.split()[cut:]
     if not words or (len(words) == 1 and (len(words[0]) < 2 or bare(words[0]) in NO_NAME or bare(words[0]) in TITLES)):
         return None
     name = " ".join(words)
     offset = max(0, run.rfind(name))
     for suffix in ("'s", "’s", "'", "’", "."):
-        if not (suffix == "." and bare(words[-1]) in ("jr", "sr", "u.s", "u.n")):
+        if not (suffix == "." and bare(words[-1]) in ("jr", "sr", "u.s", "u.n", "u.k")):
             name = name.removesuffix(suffix)
     return _Read(frozenset(bare(t) for t in titles), name, offset) if name else None
 
 
-def _note(text: str, at: int, read: _Read, block: Block, found: dict[str, Person]) -> tuple[int, int, str]:
-    """Record one place where a name stands: its span and its key among those found."""
+def _note(text: str, at: int, read: _Read, block: Block, found: dict[str, Person]) -> _Place:
+    """Record one place where a name stands."""
     start, key = at + read.offset, read.name.lower()
     end = start + len(read.name)
     person = found.get(key)
@@ -166,7 +212,24 @@ def _note(text: str, at: int, read: _Read, block: Block, found: dict[str, Person
         if before.endswith((" the ", " in ", " at ", " near ", " a ", " an ")) or before in _OPENING:
             person.organisation = True
     _describe(text, block, at, end, person, bool(read.titles))
-    return start, end, key
+    return _Place(start, end, key, read.titles)
+
+
+def _placed(
+    places: Sequence[_Place], merged: dict[str, Person], shared: Mapping[str, Sequence[Person]]
+) -> list[Naming]:
+    """Give each place its person; a surname that several bear goes to the one whom title or nearness points to."""
+    out: list[Naming] = []
+    latest: dict[str, Person] = {}
+    for place in places:
+        who = merged[place.key]
+        if place.key in shared:
+            who = namesake(shared[place.key], place.titles, latest.get(place.key)) or who
+            latest[place.key] = who
+        elif len(who.words) > 1 and who.words[-1] in shared:
+            latest[who.words[-1]] = who
+        out.append(Naming(place.start, place.end, who))
+    return out
 
 
 def _like_organisation(words: Sequence[str]) -> bool:
@@ -202,56 +265,3 @@ def _describe_from(before: str, person: Person) -> None:
         if len(phrase) < 16 and (len(phrase) < 4 or set(phrase[:stop]) & ROLES):
             person.descriptors.update(phrase[:stop])
             break
-
-
-def _merge(found: dict[str, Person]) -> dict[str, Person]:
-    """Join ``Lind`` and ``Karin Lind``: a short form goes to the first full form that it fits."""
-    out: dict[str, Person] = {}
-    by_last: dict[str, list[Person]] = {}
-    by_first: dict[str, list[Person]] = {}
-    by_ends: dict[tuple[str, str], Person] = {}
-    for key, p in sorted(found.items(), key=lambda kv: (-len(kv[1].words), kv[1].first_seen)):
-        if len(p.words) == 1:
-            whole = _fitting(by_last.get(p.words[0], [])) or _fitting(by_first.get(p.words[0], []))
-        else:
-            whole = by_ends.get((p.words[0], p.words[-1]))
-        if whole is None or (p.organisation and not whole.organisation and len(p.words) > 1):
-            whole = p
-            if len(p.words) > 1:
-                by_last.setdefault(p.words[-1], []).append(p)
-                by_first.setdefault(p.words[0], []).append(p)
-                by_ends[p.words[0], p.words[-1]] = p
-        else:
-            whole.descriptors |= p.descriptors
-            whole.person = whole.person or p.person
-            whole.first_seen = min(whole.first_seen, p.first_seen)
-        out[key] = whole
-    for p in out.values():
-        p.gender = _gender(p)
-    return out
-
-
-def _fitting(candidates: Sequence[Person]) -> Person | None:
-    people = [p for p in candidates if not p.organisation]
-    return min(people, key=lambda p: (not p.person, p.first_seen)) if people else None
-
-
-def _gender(p: Person) -> Gender:
-    female, male = p.descriptors & FEMALE_WORDS, p.descriptors & MALE_WORDS
-    if female and not male:
-        return "f"
-    first = p.words[0] if p.words else ""
-    if len(p.words) > 1 and not p.organisation:
-        if first in FEMALE:
-            return "f"
-        if first in MALE or first in MALE_A:
-            return "m"
-        if p.words[-1].endswith(SLAVIC_FEMALE):
-            return "f"
-        if p.words[-1].endswith(SLAVIC_MALE):
-            return "m"
-        if first.endswith("a") and first not in ABBREVIATIONS:
-            return "f"
-    if male and not female:
-        return "m"
-    return "?"

@@ -17,7 +17,9 @@ TITLES = words(
     leader councillor counselor counsellor vice foreign prime defense defence interior assistant under first
     former retired acting rear herr frau madame mme monsieur engineer officer candidate hon rev bishop
     archbishop metropolitan patriarch cardinal mullah superintendent inspector detective coach rank second third
-    affairs constable ataman seaman deacon
+    affairs constable ataman seaman deacon class petty baroness countess democrat republican socialist exporter
+    negotiator sociologist commandant oberst oberstleutnant councilwoman councilman delegate ambassador-at-large
+    lecturer researcher psychologist physicist archpriest chieftain ombudsman undersecretary secretary-general
     """
 )
 NO_NAME = words(
@@ -40,7 +42,9 @@ ORGANISATION = words(
     bank company corporation group association federation court army navy force forces command staff service
     bureau board press times post news foundation nato isaf un eu osce pentagon kremlin administration bundestag
     mission delegation railways church inc corp ltd co mfa authority assembly fund league movement campaign
-    coalition cabinet network society trust
+    coalition cabinet network society trust corps wing fleet regiment brigade battalion squadron directorate
+    chancellery consortium chamber club college school laboratory observatory academy museum hospital airlines
+    railways gazette tribune herald journal magazine taliban kremlin
     """
 )
 PLACES = words(
@@ -51,6 +55,15 @@ PLACES = words(
     chinese british french german western eastern northern southern soviet uzbek kazakh tajik tashkent bishkek
     dushanbe astana almaty vienna geneva rome republican democratic republicans democrats islamic muslim
     christian new north south east west
+    """
+)
+# What a minister, secretary or director is one of: the words between "of" and the name that follows.
+PORTFOLIO = words(
+    """
+    state defense defence transport education health justice finance agriculture energy labor labour commerce
+    treasury interior foreign affairs economy economics culture environment trade war homeland security veterans
+    housing urban development united states army navy air force staff parliament house senate integration
+    information press communications operations europe policy planning
     """
 )
 FEMALE_WORDS = words(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def bins(seen: Iterable[Outcome]) -> list[tuple[str, list[Outcome]]]:
 def rising(seen: Sequence[Outcome], least: int) -> bool:
     """Whether each bin of at least so many outcomes has a higher share of right ones than the one before."""
     shares = [_share(x.right for x in here) for _, here in bins(seen) if len(here) >= least]
-    return all(a < b for a, b in zip(shares, shares[1:], strict=False))
+    return all(a < b for a, b in pairwise(shares))
 
 
 def _share(truths: Iterable[bool]) -> float:

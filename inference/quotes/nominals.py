@@ -1,0 +1,190 @@
+"""Speakers called by an office or a kind: ``the general``, ``the Russian``, ``both ministers``, ``the ministry``."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from detente.inference.quotes.grammar import DETERMINERS, ROLES
+from detente.inference.quotes.nations import STATE_OF
+from detente.inference.quotes.people import Person, bare
+from detente.inference.quotes.resolution import Attribution
+from detente.inference.quotes.scene import Scene
+from detente.inference.quotes.wordlists import ORGANISATION, words
+
+COLLECTIVE = ORGANISATION | words(
+    """
+    ministry secretariat presidency headquarters house railway railways office service command company hall side
+    government opposition camp team authorities newspaper paper agency website statement report consulate
+    chamber police prosecutors authority directorate
+    """
+) - words("officer times post press news center centre")
+_OFFICE = re.compile(r"(?:The|His|Her|Their|Its)(?: [a-z-]+){1,4}")
+_DEMONYM = ("an", "ish", "ese", "can", "at", "ch", "ian", "ek", "ik", "ak", "sh")
+NATIONS = frozenset(STATE_OF) | words(
+    "frenchman englishman dutchman irishman republican democrat communist liberal conservative"
+)
+_CUTS = frozenset(("of", "for", "in", "at", "from", "on", "with", "to", "who"))
+_INDEFINITE = frozenset(("a", "an", "another", "one", "some", "several", "many", "two", "three", "few", "most"))
+# What a kind of people includes: whoever is called an ambassador may be "the diplomat" later.
+_KINDS = {
+    "diplomat": words("ambassador envoy consul attache negotiator undersecretary representative"),
+    "officer": words(
+        "general colonel major captain lieutenant commander admiral sergeant brigadier gen col lt maj capt"
+    ),
+    "soldier": words("sergeant corporal private sgt gunny"),
+    "sailor": words("captain admiral seaman commander boatswain"),
+    "lawmaker": words("senator congressman congresswoman deputy mp legislator sen rep representative member"),
+    "legislator": words("senator congressman congresswoman deputy mp lawmaker sen rep representative"),
+    "congressman": words("rep representative"),
+    "congresswoman": words("rep representative"),
+    "senator": words("sen"),
+    "general": words("gen"),
+    "colonel": words("col"),
+    "captain": words("capt"),
+    "major": words("maj"),
+    "lieutenant": words("lt"),
+    "sergeant": words("sgt"),
+    "admiral": words("adm"),
+    "governor": words("gov"),
+    "minister": words("secretary premier chancellor"),
+    "official": words(
+        "minister secretary director undersecretary commissioner head chief deputy spokesman spokeswoman"
+    ),
+    "expert": words("analyst professor scholar researcher scientist economist specialist"),
+    "scholar": words("professor historian researcher fellow"),
+    "scientist": words("physicist chemist biologist professor researcher engineer"),
+    "aide": words("adviser advisor assistant spokesman spokeswoman"),
+    "leader": words("president premier chairman chairwoman chancellor head"),
+    "politician": words("senator deputy minister mayor governor congressman mp"),
+    "spokesperson": words("spokesman spokeswoman"),
+    "journalist": words("reporter correspondent editor columnist"),
+    "academic": words("professor scholar historian"),
+    "critic": words("reviewer columnist"),
+    "attorney": words("lawyer counsel"),
+    "lawyer": words("attorney counsel advocate"),
+    "businessman": words("executive owner founder trader"),
+    "veteran": words("colonel general sergeant soldier captain"),
+}
+_BODIES = {"alliance": ("nato",), "bloc": ("eu", "european union"), "union": ("eu", "european union")}
+_BACK = 400
+
+
+def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
+    """Who a mention without a name is, by what the article says of those it names before."""
+    parts = [bare(w) for w in mention.split()]
+    if not parts or parts[0] in _INDEFINITE:
+        return Attribution(None, "an indefinite description names nobody")
+    pair = _pair(scene, parts, at)
+    if pair is not None:
+        return pair
+    person = described(scene, parts, at)
+    return person or _body(scene, mention, parts)
+
+
+def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
+    """``the general``: the last one of whom the article said so."""
+    cut = next((k for k, w in enumerate(parts) if k and w in _CUTS), len(parts))
+    wanted = {w for w in parts[:cut] if w not in DETERMINERS}
+    head = parts[cut - 1]
+    if not wanted or head in COLLECTIVE:
+        return None
+    found = (
+        _called(scene, wanted, at)
+        or (_called(scene, {head}, at) if len(wanted) > 1 else None)
+        or _of_kind(scene, head, at)
+        or (_of_nation(scene, head, at) if head in STATE_OF else None)
+    )
+    if found is not None or not (head in ROLES or head in NATIONS or head == "guest" or head.endswith(_DEMONYM)):
+        return found
+    near = only_one_near(scene, at)
+    return Attribution(near, "the one person named just before") if near else None
+
+
+def _seen(scene: Scene, at: int) -> Iterator[Person]:
+    """Those named before ``at``, the last first; a headline speaks of people whom only the text below it names."""
+    count = len(scene.between(0, at))
+    seen = scene.narrated[max(0, count - _BACK) : count] or scene.narrated[_BACK - 1 :: -1]
+    for n in reversed(seen):
+        yield n.who
+
+
+def _called(scene: Scene, wanted: set[str], at: int) -> Attribution | None:
+    fitting = dict.fromkeys(p.name for p in _seen(scene, at) if wanted <= p.descriptors)
+    return _first(fitting, "the last one whom the article calls so") if fitting else None
+
+
+def _of_kind(scene: Scene, head: str, at: int) -> Attribution | None:
+    kinds = _KINDS.get(head)
+    if kinds is None:
+        return None
+    people = (p for p in _seen(scene, at) if p.person and not p.organisation and kinds & p.descriptors)
+    fitting = dict.fromkeys(p.name for p in people)
+    return _first(fitting, "the last one whose office is of that kind") if fitting else None
+
+
+def _of_nation(scene: Scene, head: str, at: int) -> Attribution | None:
+    adjectives = {a for a, state in STATE_OF.items() if state == STATE_OF[head]}
+    adjectives.add(STATE_OF[head].lower())
+    people = (p for p in _seen(scene, at) if p.person and not p.organisation and adjectives & p.descriptors)
+    fitting = dict.fromkeys(p.name for p in people)
+    return _first(fitting, "the last one of that nation") if fitting else None
+
+
+def _first(fitting: dict[str, None], reason: str) -> Attribution:
+    name, *others = fitting
+    return Attribution(name, reason, tuple(others))
+
+
+def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
+    """``both generals``, ``the two ambassadors``: the last two persons named who are called so."""
+    counted = parts[0] == "both" or list(parts[:2]) in (["the", "two"], ["these", "two"])
+    if not counted:
+        return None
+    head = next((w for w in reversed(parts) if w not in ("them", "of")), "").removesuffix("s")
+    kinds = _KINDS.get(head, frozenset()) | {head}
+    people = [p for p in _seen(scene, at) if p.person and not p.organisation]
+    names = list(dict.fromkeys(p.name for p in people if kinds & p.descriptors))
+    if len(names) < 2 and head in ("two", "men", "women", "side", "both"):
+        names = list(dict.fromkeys(p.name for p in people[:6]))
+    if len(names) < 2:
+        return Attribution(None, "two without names")
+    return Attribution(f"{names[1]}; {names[0]}", "the last two whom the article calls so", tuple(names[2:]))
+
+
+def only_one_near(scene: Scene, at: int) -> str | None:
+    """The one person named in the two sentences before ``at``, if there is exactly one."""
+    i = scene.sentence(at)
+    if i < 0:
+        return None
+    start = scene.breaks[max(0, i - 2)]
+    if scene.text.find("\n", start, at) >= 0:
+        start = scene.text.rfind("\n", start, at)
+    near = {n.who.name for n in scene.between(start, at) if n.who.person and not n.who.organisation}
+    return near.pop() if len(near) == 1 and not scene.unnamed(start, at) else None
+
+
+def _body(scene: Scene, mention: str, plain: Sequence[str]) -> Attribution | None:
+    """``the ministry``: a body without a name of its own, in the fullest form that the article gives it."""
+    parts = mention.split()
+    if len(parts) > 1 and parts[0].lower() == "the":
+        parts, plain = parts[1:], plain[1:]
+    cut = next((k for k, w in enumerate(plain) if w in ("of", "for", "in", "at", "from", "on")), len(plain))
+    if not cut or plain[cut - 1] not in COLLECTIVE or plain[0] in _INDEFINITE or plain[0] in DETERMINERS:
+        return None
+    fuller = scene.cast.fuller(plain[0]) if len(plain) == 1 else []
+    if len(fuller) == 1:
+        return Attribution(fuller[0].name, "the one body of that kind that the article names")
+    known = [p for name in _BODIES.get(plain[0], ()) if (p := scene.cast.form(name))] if len(plain) == 1 else []
+    if known:
+        return Attribution(known[0].name, "the body that is called so")
+    return Attribution(" ".join(parts), "a body without a name of its own", tuple(p.name for p in fuller[:5]))
+
+
+def subject(scene: Scene, start: int, end: int) -> str | None:
+    """The person whom the sentence calls by an office at its beginning: ``The colonel shrugged.``"""
+    m = _OFFICE.match(scene.text, start, min(end, start + 60))
+    parts = [bare(w) for w in m[0].split()] if m else []
+    for k in range(1, len(parts)):
+        if parts[k] in ROLES:
+            found = described(scene, parts[: k + 1], start)
+            return found.speaker if found else None
+    return None
