@@ -53,7 +53,7 @@ def open_writer(path: Path | None, columns: Sequence[str]) -> Iterator[LineWrite
     Args:
         path: a ``.jsonl``, ``.csv`` or ``.parquet`` file.
         columns: every column, in order. In Parquet ``spans`` is ``list<list<int64>>``, ``mention_span``
-            ``list<int64>``, of a task ``X`` with all its columns ``X_probability`` is ``double`` and
+            ``list<int64>``, ``confidence`` is ``double``, of a task ``X`` with all its columns ``X_probability`` is ``double`` and
             ``X_probabilities`` is ``map<string, double>`` and ``X_abstained`` is ``bool``; every other column is text.
 
     Raises:

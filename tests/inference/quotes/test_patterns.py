@@ -19,7 +19,7 @@ ALLOWED = 0.25
 
 # Used in another way than over a whole text: at one place alone, or in a window of so many characters.
 AT_ONE_PLACE = {
-    "layout._DATELINE", "layout._FOOTER", "marks._ELISION", "names._AFTER", "speakers._OFFICE", "transcripts._LABEL",
+    "layout._DATELINE", "layout._FOOTER", "marks._ELISION", "names._AFTER", "nominals._OFFICE", "transcripts._LABEL",
 }  # fmt: skip
 WINDOWS = {"layout._AGENCY": 130, "layout._MONTH": 130, "sentences._LAST_WORD": 24}
 
