@@ -7,6 +7,8 @@ from detente.inference.quotes.attribution import Piece
 from detente.inference.quotes.context import Context, in_blocks, with_context
 from detente.inference.quotes.evidence import TRANSCRIPT, explained, rule_of
 from detente.inference.quotes.grammar import Clause, Phrase
+from detente.inference.quotes.languages.detection import Choice, language_of
+from detente.inference.quotes.languages.table import Code
 from detente.inference.quotes.layout import Block, blocks
 from detente.inference.quotes.names import cast_of
 from detente.inference.quotes.pairing import quotations
@@ -18,22 +20,35 @@ from detente.inference.quotes.turns import Turn, turns
 from detente.model.article import Article, Framing, Span, Statement, words_of
 
 
-def extract(article: Article | str, *, context: Context = "turn") -> list[Statement]:
+def extract(article: Article | str, *, context: Context = "turn", language: Choice = "auto") -> list[Statement]:
     """Find the quoted statements of an article and who makes them.
 
     Args:
         article: an article, or its plain text alone (its id is then "article").
         context: how much of the text around each statement to keep with it, see ``with_context``.
+        language: "en", "de" or "fr"; "auto" tells by the words of the article.
 
     Returns:
-        Direct and mixed statements in reading order, with half-open code-point spans into the text.
+        Direct and mixed statements in reading order, with half-open code-point spans into the text; of an article in
+        German or French its direct ones.
+
+    Raises:
+        InputError: an unknown language.
     """
     whole = Article("article", article) if isinstance(article, str) else article
+    code = language_of(whole.text, language)
     parts = blocks(whole.text)
-    found = _statements(whole, parts)
+    found = _statements(whole, parts) if code == "en" else _in_other_language(whole, parts, code)
     if context == "turn":
         return in_blocks(whole.text, parts, found, context)
     return with_context(whole.text, found, context)
+
+
+def _in_other_language(article: Article, parts: Sequence[Block], code: Code) -> list[Statement]:
+    # Few archives need the tables of other languages; they are loaded at the first article that does.
+    from detente.inference.quotes.languages.direct import direct_statements
+
+    return direct_statements(article, parts, code)
 
 
 def _statements(article: Article, parts: Sequence[Block]) -> list[Statement]:

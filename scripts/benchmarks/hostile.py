@@ -3,6 +3,16 @@
 from collections.abc import Callable, Mapping
 
 OPENING = 'Karin Lind, the port director, came late.\n\n"We will go on," said Karin Lind.\n\n'
+GERMAN = """Die Direktorin Karin Lind kam am Montag in den Hafen. „Wir machen weiter“, sagte Lind, die nicht müde war.
+
+„Das glaube ich nicht“, antwortete Jan Moe, der mit der Fähre aus dem Norden kam und auf die Züge wartete.
+
+"""
+FRENCH = """La directrice Karin Lind est venue lundi dans le port. « Nous continuons », a déclaré Lind, qui est de la ville.
+
+« Je n'y crois pas », a répondu Jan Moe, qui est venu par la mer avec une équipe du nord pour les trains.
+
+"""
 MARKS = "\"'“”„‟«»‹›‘’‚‛`"
 UNITS: Mapping[str, str] = {
     "straight marks": '"',
@@ -87,6 +97,10 @@ TEXTS: Mapping[str, Callable[[int, str], str]] = {
     "news without marks": _without_marks,
     "news in one line": lambda length, news: repeated(news, length).replace("\n", " "),
     "news in one sentence": lambda length, news: repeated(news, length).replace("\n", " ").replace(".", " "),
+    "German": lambda length, news: repeated(GERMAN, length),
+    "French": lambda length, news: repeated(FRENCH, length),
+    "German cue words": lambda length, news: GERMAN + repeated("sagte der Lind, : „a b“ ", length - len(GERMAN)),
+    "French cue words": lambda length, news: FRENCH + repeated("a dit le Lind, : « a b » ", length - len(FRENCH)),
     "nested marks": _nested,
     "nested marks of two kinds": _turn_about,
     "a new speaker each time": _people,

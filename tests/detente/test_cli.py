@@ -78,6 +78,16 @@ def test_extract_writes_the_contract(article: Path, tmp_path: Path) -> None:
     assert all(ARTICLE[slice(*span)] in str(line["text"]) for line in lines for span in line["spans"])  # type: ignore[attr-defined]
 
 
+def test_the_language_is_told_or_chosen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "hafen.txt"
+    path.write_text("„Wir gehen“, sagte die Direktorin Karin Lind. Der Hafen ist nicht offen.\n", encoding="utf-8")
+    for options in ([], ["--language", "de"]):
+        assert run(["extract", path, *options]) == 0
+        assert json.loads(capfd.readouterr().out)["speaker"] == "Karin Lind"
+    assert run(["extract", path, "--language", "ru"]) == 2
+    assert "expected one of auto, en, de, fr, found 'ru'" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
 def test_explain_adds_the_evidence_in_each_format(suffix: str, article: Path, tmp_path: Path) -> None:
     out = tmp_path / f"out{suffix}"
