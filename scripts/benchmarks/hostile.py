@@ -8,7 +8,9 @@ GERMAN = """Die Direktorin Karin Lind kam am Montag in den Hafen. „Wir machen 
 „Das glaube ich nicht“, antwortete Jan Moe, der mit der Fähre aus dem Norden kam und auf die Züge wartete.
 
 """
-FRENCH = """La directrice Karin Lind est venue lundi dans le port. « Nous continuons », a déclaré Lind, qui est de la ville.
+FRENCH = """La directrice Karin Lind est venue lundi dans le port.
+
+« Nous continuons », a déclaré Lind, qui est de la ville.
 
 « Je n'y crois pas », a répondu Jan Moe, qui est venu par la mer avec une équipe du nord pour les trains.
 

@@ -44,7 +44,7 @@ def test_what_is_missing_makes_less_sure():
 
 def test_the_reason_and_those_who_lost_are_told():
     text = '"We go on," said Orlov.\n\nKarin Lind met him and Jan Moe late.\n\n"Not at all," he said.'
-    named, pronoun = extract(INTRO + text)
+    named, pronoun = extract(INTRO.rstrip() + " " + text)
     assert named.speaker == "Pavel Orlov"
     assert "Karin Lind" in {*named.evidence.rejected, *pronoun.evidence.rejected}
     assert named.evidence.reason != pronoun.evidence.reason
