@@ -65,7 +65,7 @@ def _statements(article: Article, parts: Sequence[Block]) -> list[Statement]:
     for turn in turns(text, narrated, lambda piece: _speaker(text, piece, speakers)):
         out.append(_statement(article, turn, speakers))
     out.sort(key=lambda s: s.spans)
-    return [replace(s, index=i) for i, s in enumerate(out)]
+    return [s if s.index == i else replace(s, index=i) for i, s in enumerate(out)]
 
 
 def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Sequence[Block]) -> Statement:

@@ -102,7 +102,8 @@ class _Pairing:
                 if self._nests(i, opener):
                     depth += 1
                 else:
-                    yield self._cut_short(opener, m)
+                    if (cut := self._cut_short(opener, m)) is not None:
+                        yield cut
                     opener, last, depth = m, None, 0
             elif may_close(m, opener, self.usage) and not (hardly_closes(m) and self.closing_ahead[i]):
                 if depth:
@@ -118,12 +119,10 @@ class _Pairing:
         following = [m for m in self.marks[i + 1 : i + 3] if m.family == opener.family]
         return len(following) == 2 and all(may_close(m, opener, self.usage) and not clearly_opens(m) for m in following)
 
-    def _cut_short(self, opener: Mark, following: Mark) -> Quotation:
+    def _cut_short(self, opener: Mark, following: Mark) -> Quotation | None:
         """A quotation whose closing mark is missing, before the next one opens: it ends with its first clause."""
-        end = opener.end + len(self.text[opener.end : following.start].rstrip())
-        comma = _CLAUSE_END.search(self.text, opener.end, end)
-        end = comma.end() if comma else end
-        return Quotation(opener.start, end, opener.end, end, mended=True)
+        comma = _CLAUSE_END.search(self.text, opener.end, following.start)
+        return Quotation(opener.start, comma.end(), opener.end, comma.end(), mended=True) if comma else None
 
     def _never_closed(self, opener: Mark) -> Quotation:
         """A quotation without its closing mark: up to a mark of another kind, a reporting clause, or the end."""
