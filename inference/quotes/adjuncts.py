@@ -7,6 +7,7 @@ from detente.inference.quotes.grammar import BE, Clause, Phrase, is_name_word
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import clause_start, subject_before
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.subjects import sentence_subject
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Framing
 
@@ -109,10 +110,18 @@ def participle_clause(
     previous = next((c for c in reversed(found) if c.mention is not None), None)
     mention = previous.mention if previous else sentence_subject(tokens, i)
     if is_name_word(before):
-        mention = subject_before(tokens, cue[0]) or mention
+        mention = _own_subject(tokens, cue[0]) or mention
     if mention is None or verb.weak:
         return None
     return Clause(cue[0], cue[1], cue, mention, verb, "following")
+
+
+def _own_subject(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """``with Lind saying``: the name right before the participle, not ``on Facebook, saying``."""
+    subject = subject_before(tokens, i)
+    if subject is None or (subject.first and tokens[subject.first - 1].lower in ("on", "in", "at", "to", "of", "from")):
+        return None
+    return subject
 
 
 def _quoted_as_saying(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
@@ -128,24 +137,4 @@ def _quoted_as_saying(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
             if subject is None:
                 return None
             return Clause(subject.first if passive else j, cue[1], cue, subject, verb)
-    return None
-
-
-def sentence_subject(tokens: Sequence[Token], limit: int) -> Phrase | None:
-    """The first name or pronoun of the sentence, as the likely subject of a participle further right."""
-    for j in range(min(limit, 24)):
-        t = tokens[j]
-        if t.kind == "quote":
-            return None
-        if t.lower in ("he", "she", "they"):
-            return Phrase(j, j + 1)
-        if (
-            is_name_word(t)
-            and not t.text.endswith("ing")
-            and not (j and tokens[j - 1].lower in ("in", "on", "at", "of", "for"))
-        ):
-            k = j + 1
-            while k < len(tokens) and (is_name_word(tokens[k]) or tokens[k].text == "."):
-                k += 1
-            return Phrase(j, k)
     return None

@@ -10,7 +10,7 @@ from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.roles import RANKS, Office, ahead_of_comma, behind, in_front, office
 from detente.inference.quotes.scene import Scene
 
-_PLACES_READ = 6
+_PLACES_READ = 4
 _NOTHING = Office(None, None)
 
 
@@ -60,14 +60,16 @@ class Offices:
                 rank = rank or stated.role
             else:
                 role = role or stated.role
-            affiliation = affiliation or stated.affiliation
+            affiliation = affiliation or (None if self._is_person(stated.affiliation) else stated.affiliation)
+            if role and affiliation:
+                break
         return Office(role or rank, affiliation)
 
     def _stated(self, name: str) -> Iterator[Office]:
         """What the article says beside the first places where the person is named, in reading order."""
         text = self.scene.text
         for n in self._places(name):
-            floor = max(0, text.rfind("\n", 0, n.start) + 1)
+            floor = max(text.rfind("\n", 0, n.start) + 1, self._end_before(n))
             ceiling = text.find("\n", n.end)
             front = in_front(text, n.start, floor)
             titled = n.start
@@ -79,6 +81,15 @@ class Offices:
             apposed = behind(text, n.end, ceiling if ceiling >= 0 else len(text))
             if apposed:
                 yield apposed
+
+    def _end_before(self, n: Naming) -> int:
+        """Where the name of the person named before ``n`` ends: what stands there is said of that one."""
+        before = self.scene.between(max(0, n.start - 150), n.start)
+        return max((o.end for o in before if o.who.person and not self.scene.owns(o)), default=0)
+
+    def _is_person(self, name: str | None) -> bool:
+        who = self.scene.cast.form(name.lower()) if name else None
+        return who is not None and who.person
 
     def _places(self, name: str) -> list[Naming]:
         if self._namings is None:

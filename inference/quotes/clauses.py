@@ -8,13 +8,13 @@ from detente.inference.quotes.adjuncts import (
     in_words_clause,
     infinitive_clause,
     participle_clause,
-    sentence_subject,
 )
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
 from detente.inference.quotes.grammar import ADDRESSED, BE, DETERMINERS, ROLES, Clause, Phrase, is_name_word
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import skip_auxiliaries, subject_before
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.subjects import sentence_subject
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Framing
 
@@ -170,7 +170,9 @@ def _person_like(tokens: Sequence[Token], mention: Phrase) -> bool:
 
 
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
-    return i >= len(tokens) or tokens[i].kind == "mark" or tokens[i].lower in ("in", "on", "at", "after", "during")
+    return (
+        i >= len(tokens) or tokens[i].kind == "mark" or tokens[i].lower in ("in", "on", "at", "after", "during", "who")
+    )
 
 
 def _passive(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:

@@ -1,11 +1,9 @@
 """How a statement was found, by a rule with a name, and how sure that makes its words and its speaker."""
 
-from dataclasses import replace
-
 from detente.inference.quotes.attribution import Piece
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.turns import Turn
-from detente.model.article import Evidence, Statement
+from detente.model.article import Evidence
 
 TRANSCRIPT = "transcript, label"
 MENDED = ", a mark missing"
@@ -68,6 +66,8 @@ def tie_of(mention: str | None, speaker: str | None) -> str:
         return "unnamed"
     if mention.lower() in _PRONOUNS:
         return "pronoun"
+    if mention in speaker:
+        return "name"
     named = {word.strip(",.") for word in speaker.split()}
     return "name" if any(_bare(word) in named for word in mention.split()) else "description"
 
@@ -79,14 +79,13 @@ def _bare(word: str) -> str:
 _PRONOUNS = frozenset(("he", "she", "they", "him", "her", "them", "i", "we", "it", "who", "his", "their"))
 
 
-def confidence_of(rule: str, tie: str) -> float:
+def confidence_of(rule: str, mention: str | None, speaker: str | None) -> float:
     """How sure words and speaker are, from 0 to 1: the product of the figures of the rule and of the tie."""
     plain = rule.removesuffix(MENDED)
     words = _WORDS.get(plain, _FORMS.get(plain.partition(",")[0], _UNKNOWN))
-    return round(words * (_MENDED if plain != rule else 1) * _TIES[tie], 2)
+    return round(words * (_MENDED if plain != rule else 1) * _TIES[tie_of(mention, speaker)], 2)
 
 
-def explained(statement: Statement, rule: str, who: Attribution) -> Statement:
-    """The statement with its confidence and the evidence for it."""
-    evidence = Evidence(rule, who.reason, who.rejected)
-    return replace(statement, confidence=confidence_of(rule, tie_of(statement.mention, who.speaker)), evidence=evidence)
+def evidence_of(rule: str, who: Attribution) -> Evidence:
+    """What the record tells of the rule and of the choice of the speaker."""
+    return Evidence(rule, who.reason, who.rejected)

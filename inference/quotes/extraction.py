@@ -5,14 +5,13 @@ from dataclasses import replace
 
 from detente.inference.quotes.attribution import Piece
 from detente.inference.quotes.context import Context, in_blocks, with_context
-from detente.inference.quotes.evidence import TRANSCRIPT, explained, rule_of
+from detente.inference.quotes.evidence import TRANSCRIPT, confidence_of, evidence_of, rule_of
 from detente.inference.quotes.grammar import Clause, Phrase
 from detente.inference.quotes.languages.detection import Choice, language_of
 from detente.inference.quotes.languages.table import Code
 from detente.inference.quotes.layout import Block, blocks
 from detente.inference.quotes.names import cast_of
 from detente.inference.quotes.pairing import quotations
-from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.sentences import Token, sentences
 from detente.inference.quotes.speakers import Speakers
 from detente.inference.quotes.transcripts import Answer, answers
@@ -78,13 +77,19 @@ def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Seque
         who = speakers.attribute(text[slice(*answer.alias)], *answer.alias)
     else:
         who = speakers.attribute(mention, start, end)
-    words = words_of(text, answer.spans)
-    found = Statement(article.id, 0, answer.spans, words, mention=mention, mention_span=(start, end))
-    return explained(_attributed(found, who), TRANSCRIPT, who)
-
-
-def _attributed(statement: Statement, who: Attribution) -> Statement:
-    return replace(statement, speaker=who.speaker, speaker_role=who.role, speaker_affiliation=who.affiliation)
+    return Statement(
+        article.id,
+        0,
+        answer.spans,
+        words_of(text, answer.spans),
+        mention=mention,
+        mention_span=(start, end),
+        speaker=who.speaker,
+        speaker_role=who.role,
+        speaker_affiliation=who.affiliation,
+        confidence=confidence_of(TRANSCRIPT, mention, who.speaker),
+        evidence=evidence_of(TRANSCRIPT, who),
+    )
 
 
 def _speaker(text: str, piece: Piece, speakers: Speakers) -> str | None:
@@ -109,8 +114,23 @@ def _statement(article: Article, turn: Turn, speakers: Speakers) -> Statement:
     speakers.note(spans[0][0], spans[-1][1], who.speaker, mention)
     framing: Framing = clause.framing if clause else "asserted"
     cue = _cue(text, tokens, clause)
-    found = Statement(article.id, 0, spans, words_of(text, spans), turn.kind, cue, framing, mention, at)
-    return explained(_attributed(found, who), rule_of(turn), who)
+    rule = rule_of(turn)
+    return Statement(
+        article.id,
+        0,
+        spans,
+        words_of(text, spans),
+        turn.kind,
+        cue,
+        framing,
+        mention,
+        at,
+        speaker=who.speaker,
+        speaker_role=who.role,
+        speaker_affiliation=who.affiliation,
+        confidence=confidence_of(rule, mention, who.speaker),
+        evidence=evidence_of(rule, who),
+    )
 
 
 def _span(tokens: Sequence[Token], phrase: Phrase) -> Span:

@@ -60,7 +60,8 @@ def _goes_on(tokens: Sequence[Token], i: int, j: int) -> bool:
     if j == i or j + 1 >= len(tokens):
         return False
     role = tokens[j - 1].lower in ROLES or tokens[i].lower in DETERMINERS
-    return tokens[j].lower in ("of", "for", "at") and role
+    sent = tokens[j].lower == "to" and tokens[j - 1].lower in ("ambassador", "envoy", "adviser", "advisor", "delegate")
+    return sent or (tokens[j].lower in ("of", "for", "at") and role)
 
 
 def apposed_name(tokens: Sequence[Token], mention: Phrase | None) -> Phrase | None:

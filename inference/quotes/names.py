@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
+from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATE_OF, STATES
@@ -29,10 +31,15 @@ _RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
 _AFTER = re.compile(
     r"(?:,? \([^()\n]{1,30}\))?"
-    r"(?:, (?:\d\d, )?(?:an?|the|its|his|her|their|who|whose|one of|of)|,? who|,? whose| (?:is|was) (?:an?|the))\b"
+    r"(?:, (?:\d\d, )?(?:an?|the|its|his|her|their|who|whose|one of|of)|,? who|,? whose"
+    r"|(?:, \d\d,)? (?:is|was) (?:an?|the))\b"
     r"([^.;:\"“”\n]{0,90})"
 )
 _JOINTS = frozenset((" of ", " of the ", " for ", " for the ", " on "))
+# Bodies whose names go on behind "of" with two things: ``Ministry of Health and Welfare``.
+_TOPICAL = frozenset(
+    ("ministry", "department", "office", "institute", "center", "centre", "committee", "commission", "agency", "school")
+)
 _TRADES = ("ologist", "ographer", "woman", "nomist", "entist", "istrator")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their", "one", "another"))
@@ -93,14 +100,20 @@ def name_words(run: str) -> tuple[list[str], list[str]]:
 
 def _without_neighbours(words: list[str]) -> list[str]:
     """Drop the owner ("Lind's Harbor Office" belongs to her), words that open a sentence, the one behind "U.S."."""
-    owner = max((k for k, w in enumerate(words[:-1]) if w.endswith(("'s", "’s"))), default=-1)
+    owner = len(words) - 2
+    while owner >= 0 and not words[owner].endswith(("'s", "’s")):
+        owner -= 1
     body = bool(words) and bare(words[-1]) in ORGANISATION
-    if not (body and owner >= 0 and all(bare(w) in STATES or bare(w) in PLACES for w in words[: owner + 1])):
+    if not (body and owner >= 0 and all(_owns_bodies(bare(w)) for w in words[: owner + 1])):
         words = words[owner + 1 :]
     while words and bare(words[0]) in NO_NAME:
         words = words[1:]
     end = next((k for k, w in enumerate(words) if k and words[k - 1].endswith(".") and bare(w) in NO_NAME), len(words))
     return words[:end]
+
+
+def _owns_bodies(low: str) -> bool:
+    return low in STATES or low in STATE_OF or low in PLACES or low in ORGANISATION
 
 
 def _titled(words: Sequence[str]) -> int:
@@ -133,6 +146,7 @@ class _Read(NamedTuple):
 
     titles: frozenset[str]
     name: str
+    key: str
     offset: int
 
 
@@ -148,46 +162,47 @@ class _Place(NamedTuple):
 def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
     """Find every name in the body of the article and join the forms that name the same one."""
     found: dict[str, Person] = {}
-    read: dict[tuple[str, bool], _Read | None] = {}
     places: list[_Place] = []
     for b in blocks:
         if b.role != "body":
             continue
         for start, run, office in _runs(text, b):
-            if (run, office) not in read:
-                read[run, office] = _read(run, office)
-            if (known := read[run, office]) is not None:
+            if (known := _read(run, office)) is not None:
                 places.append(_note(text, start, known, b, found))
     merged, shared = merge(found)
-    everybody = list({id(p): p for p in merged.values()}.values())
-    return Cast(everybody, _placed(places, merged, shared))
+    namings = _placed(text, places, merged, shared)
+    everybody = {id(p): p for p in (*merged.values(), *(n.who for n in namings))}
+    return Cast(list(everybody.values()), namings)
 
 
-def _runs(text: str, block: Block) -> Iterator[tuple[int, str, bool]]:
-    """Runs of capitalised words, and whether an office ("Secretary of") stands before: ``Bank of England`` is one."""
+def _runs(text: str, block: Block) -> Iterator[tuple[int, str, str]]:
+    """Runs of capitalised words, and the office before each ("secretary" of): ``Bank of England`` is one run."""
     start = end = -1
-    office = False
+    office, topical = "", False
     for m in _RUN.finditer(text, block.body, block.end):
         between = text[end : m.start()] if end >= 0 and m.start() - end < 10 else ""
         joint = between in _JOINTS
         last = bare(text[start:end].rpartition(" ")[2]) if joint else ""
-        if joint and last in ORGANISATION and end - start < 80:
+        if end - start < 80 and ((joint and last in ORGANISATION) or (between == " and " and topical)):
+            topical = between != " and " and last in _TOPICAL
             end = m.end()
             continue
         if start >= 0:
             yield start, text[start:end], office
-        office = joint and (last in TITLES or last in ROLES)
+        office = last if joint and (last in TITLES or last in ROLES) else ""
         start, end = m.span()
+        topical = False
     if start >= 0:
         yield start, text[start:end], office
 
 
-def _read(run: str, office: bool) -> _Read | None:
+@lru_cache(maxsize=1 << 15)
+def _read(run: str, office: str) -> _Read | None:
     titles, words = name_words(run)
     if office and words and not (bare(words[-1]) in ORGANISATION and not _office_words(words)):
         cut = _office_words(run.split())
         if cut > 0 and (cut < len(run.split()) - 1 or not _of_office(bare(words[-1]))):
-            titles, words = run.split()[:cut], run.split()[cut:]
+            titles, words = [office, *run.split()[:cut]], run.split()[cut:]
     if not words or (len(words) == 1 and (len(words[0]) < 2 or bare(words[0]) in NO_NAME or bare(words[0]) in TITLES)):
         return None
     name = " ".join(words)
@@ -195,12 +210,12 @@ def _read(run: str, office: bool) -> _Read | None:
     for suffix in ("'s", "’s", "'", "’", "."):
         if not (suffix == "." and bare(words[-1]) in ("jr", "sr", "u.s", "u.n", "u.k")):
             name = name.removesuffix(suffix)
-    return _Read(frozenset(bare(t) for t in titles), name, offset) if name else None
+    return _Read(frozenset(bare(t) for t in titles), name, name.lower(), offset) if name else None
 
 
 def _note(text: str, at: int, read: _Read, block: Block, found: dict[str, Person]) -> _Place:
     """Record one place where a name stands."""
-    start, key = at + read.offset, read.name.lower()
+    start, key = at + read.offset, read.key
     end = start + len(read.name)
     person = found.get(key)
     if person is None:
@@ -216,19 +231,26 @@ def _note(text: str, at: int, read: _Read, block: Block, found: dict[str, Person
 
 
 def _placed(
-    places: Sequence[_Place], merged: dict[str, Person], shared: Mapping[str, Sequence[Person]]
+    text: str, places: Sequence[_Place], merged: dict[str, Person], shared: Mapping[str, Sequence[Person]]
 ) -> list[Naming]:
     """Give each place its person; a surname that several bear goes to the one whom title or nearness points to."""
     out: list[Naming] = []
     latest: dict[str, Person] = {}
-    for place in places:
-        who = merged[place.key]
-        if place.key in shared:
-            who = namesake(shared[place.key], place.titles, latest.get(place.key)) or who
-            latest[place.key] = who
-        elif len(who.words) > 1 and who.words[-1] in shared:
+    apart: dict[tuple[str, Gender], Person] = {}
+    for start, end, key, titles in places:
+        who = merged[key]
+        if key in shared:
+            who = namesake(shared[key], titles, latest.get(key)) or who
+            latest[key] = who
+        elif shared and who.words[-1] in shared:
             latest[who.words[-1]] = who
-        out.append(Naming(place.start, place.end, who))
+        if titles and " " not in key:
+            kind = gender_of_words(titles)
+            if kind != "?" and who.gender not in (kind, "?"):
+                # "Ms. Lind" is not Pavel Lind, whoever she is.
+                lone = Person(text[start:end], [key], gender=kind, person=True, first_seen=start)
+                who = apart.setdefault((key, kind), lone)
+        out.append(Naming(start, end, who))
     return out
 
 
@@ -246,8 +268,8 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
     if before.endswith(", "):
         _describe_from(before[:-2].rpartition(". ")[2], person)
     elif before[-1:] == " ":
-        for word in reversed(before.rstrip().split(" ")[-3:]):
-            if not word.islower() or word in NO_NAME:
+        for k, word in enumerate(reversed(before.rstrip().split(" ")[-4:])):
+            if not (k and word == "of") and (not word.islower() or word in NO_NAME):
                 break
             person.descriptors.add(word)
     person.person = person.person or titled
@@ -258,7 +280,7 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
 def _describe_from(before: str, person: Person) -> None:
     """``a German colonel who runs the airstrip, NAME``: what stands before the comma."""
     words = _WORD.findall(before[-100:])
-    starts = [k for k, w in enumerate(words) if w.lower() in _ARTICLES]
+    starts = [k for k, w in enumerate(words) if w.lower() in _ARTICLES or (w == "s" and k)]
     for k in starts:
         phrase = [w.lower() for w in words[k + 1 :]]
         stop = next((j for j, w in enumerate(phrase) if w in ("who", "which", "that", "where")), len(phrase))

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
-from detente.inference.quotes.grammar import DETERMINERS, ROLES
+from detente.inference.quotes.grammar import DETERMINERS, FUNCTION, ROLES
+from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
-from detente.inference.quotes.people import Person, bare
+from detente.inference.quotes.people import bare
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.wordlists import ORGANISATION, words
@@ -66,6 +68,8 @@ _KINDS = {
 }
 _BODIES = {"alliance": ("nato",), "bloc": ("eu", "european union"), "union": ("eu", "european union")}
 _BACK = 400
+_RECENT = 1500
+_FAR = 6000
 
 
 def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
@@ -77,7 +81,7 @@ def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
     if pair is not None:
         return pair
     person = described(scene, parts, at)
-    return person or _body(scene, mention, parts)
+    return person or _body(scene, mention, parts, at)
 
 
 def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
@@ -87,11 +91,12 @@ def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None
     head = parts[cut - 1]
     if not wanted or head in COLLECTIVE:
         return None
+    kinds = _KINDS.get(head, frozenset())
     found = (
-        _called(scene, wanted, at)
-        or (_called(scene, {head}, at) if len(wanted) > 1 else None)
-        or _of_kind(scene, head, at)
-        or (_of_nation(scene, head, at) if head in STATE_OF else None)
+        _called(scene, wanted, head, at)
+        or (_called(scene, {head}, head, at) if len(wanted) > 1 else None)
+        or (_of_kind(scene, kinds, head, at, "the last one whose office is of that kind") if kinds else None)
+        or (_of_kind(scene, _adjectives(head), head, at, "the last one of that nation") if head in STATE_OF else None)
     )
     if found is not None or not (head in ROLES or head in NATIONS or head == "guest" or head.endswith(_DEMONYM)):
         return found
@@ -99,39 +104,49 @@ def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None
     return Attribution(near, "the one person named just before") if near else None
 
 
-def _seen(scene: Scene, at: int) -> Iterator[Person]:
-    """Those named before ``at``, the last first; a headline speaks of people whom only the text below it names."""
+def _adjectives(nation: str) -> frozenset[str]:
+    state = STATE_OF[nation]
+    return frozenset((*(a for a, s in STATE_OF.items() if s == state), state.lower()))
+
+
+def _seen(scene: Scene, at: int) -> Iterator[Naming]:
+    """The names before ``at``, the last first; a headline speaks of people whom only the text below it names."""
     count = len(scene.between(0, at))
-    seen = scene.narrated[max(0, count - _BACK) : count] or scene.narrated[_BACK - 1 :: -1]
-    for n in reversed(seen):
-        yield n.who
+    yield from reversed(scene.narrated[max(0, count - _BACK) : count] or scene.narrated[_BACK - 1 :: -1])
 
 
-def _called(scene: Scene, wanted: set[str], at: int) -> Attribution | None:
-    fitting = dict.fromkeys(p.name for p in _seen(scene, at) if wanted <= p.descriptors)
-    return _first(fitting, "the last one whom the article calls so") if fitting else None
+def _called(scene: Scene, wanted: AbstractSet[str], head: str, at: int) -> Attribution | None:
+    seen = [n for n in _seen(scene, at) if wanted <= n.who.descriptors]
+    return _last(scene, seen, head, at, "the last one whom the article calls so")
 
 
-def _of_kind(scene: Scene, head: str, at: int) -> Attribution | None:
-    kinds = _KINDS.get(head)
-    if kinds is None:
+def _of_kind(scene: Scene, kinds: AbstractSet[str], head: str, at: int, reason: str) -> Attribution | None:
+    people = (n for n in _seen(scene, at) if n.who.person and not n.who.organisation)
+    return _last(scene, [n for n in people if kinds & n.who.descriptors], head, at, reason)
+
+
+def _last(scene: Scene, seen: Sequence[Naming], head: str, at: int, reason: str) -> Attribution | None:
+    """The first of ``seen``, unless somebody without a name was called so since then."""
+    if not seen:
         return None
-    people = (p for p in _seen(scene, at) if p.person and not p.organisation and kinds & p.descriptors)
-    fitting = dict.fromkeys(p.name for p in people)
-    return _first(fitting, "the last one whose office is of that kind") if fitting else None
-
-
-def _of_nation(scene: Scene, head: str, at: int) -> Attribution | None:
-    adjectives = {a for a, state in STATE_OF.items() if state == STATE_OF[head]}
-    adjectives.add(STATE_OF[head].lower())
-    people = (p for p in _seen(scene, at) if p.person and not p.organisation and adjectives & p.descriptors)
-    fitting = dict.fromkeys(p.name for p in people)
-    return _first(fitting, "the last one of that nation") if fitting else None
-
-
-def _first(fitting: dict[str, None], reason: str) -> Attribution:
-    name, *others = fitting
+    name, *others = dict.fromkeys(n.who.name for n in seen)
+    if _introduced(scene, head, at) > seen[0].start:
+        return Attribution(None, "somebody without a name is called so", (name, *others))
     return Attribution(name, reason, tuple(others))
+
+
+def _introduced(scene: Scene, head: str, at: int) -> int:
+    """Where ``a young officer`` last stood before ``at``, not as an apposition to a name; -1 for nowhere."""
+    place = at
+    while (place := scene.text.rfind(head, max(0, at - _RECENT), place)) >= 0:
+        before = scene.text[max(0, place - 60) : place]
+        words = before.split(" ")[-6:-1]
+        k = next((k for k, w in enumerate(reversed(words)) if w.lower() in _INDEFINITE), None)
+        if k is not None and not any(w[-1:] in ",.;:" for w in words[len(words) - k :]):
+            ahead = words[: len(words) - 1 - k]
+            if not (ahead and ahead[-1].endswith(",")):
+                return place
+    return -1
 
 
 def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
@@ -141,13 +156,15 @@ def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
         return None
     head = next((w for w in reversed(parts) if w not in ("them", "of")), "").removesuffix("s")
     kinds = _KINDS.get(head, frozenset()) | {head}
-    people = [p for p in _seen(scene, at) if p.person and not p.organisation]
-    names = list(dict.fromkeys(p.name for p in people if kinds & p.descriptors))
-    if len(names) < 2 and head in ("two", "men", "women", "side", "both"):
-        names = list(dict.fromkeys(p.name for p in people[:6]))
-    if len(names) < 2:
+    people = [n.who for n in _seen(scene, at) if n.who.person and not n.who.organisation]
+    called = {p.name: p for p in people if kinds & p.descriptors}
+    if len(called) < 2 and head in ("two", "men", "women", "side", "both"):
+        called = {p.name: p for p in people[:6]}
+    if len(called) < 2:
         return Attribution(None, "two without names")
-    return Attribution(f"{names[1]}; {names[0]}", "the last two whom the article calls so", tuple(names[2:]))
+    first, second = sorted(list(called.values())[:2], key=lambda p: p.first_seen)
+    others = tuple(called)[2:]
+    return Attribution(f"{first.name}; {second.name}", "the last two whom the article calls so", others)
 
 
 def only_one_near(scene: Scene, at: int) -> str | None:
@@ -162,7 +179,7 @@ def only_one_near(scene: Scene, at: int) -> str | None:
     return near.pop() if len(near) == 1 and not scene.unnamed(start, at) else None
 
 
-def _body(scene: Scene, mention: str, plain: Sequence[str]) -> Attribution | None:
+def _body(scene: Scene, mention: str, plain: Sequence[str], at: int) -> Attribution | None:
     """``the ministry``: a body without a name of its own, in the fullest form that the article gives it."""
     parts = mention.split()
     if len(parts) > 1 and parts[0].lower() == "the":
@@ -170,13 +187,39 @@ def _body(scene: Scene, mention: str, plain: Sequence[str]) -> Attribution | Non
     cut = next((k for k, w in enumerate(plain) if w in ("of", "for", "in", "at", "from", "on")), len(plain))
     if not cut or plain[cut - 1] not in COLLECTIVE or plain[0] in _INDEFINITE or plain[0] in DETERMINERS:
         return None
-    fuller = scene.cast.fuller(plain[0]) if len(plain) == 1 else []
-    if len(fuller) == 1:
-        return Attribution(fuller[0].name, "the one body of that kind that the article names")
-    known = [p for name in _BODIES.get(plain[0], ()) if (p := scene.cast.form(name))] if len(plain) == 1 else []
+    if len(plain) > 1:
+        return Attribution(" ".join(parts), "a body without a name of its own")
+    fuller = _named_bodies(scene, plain[0], at)
+    if fuller:
+        return Attribution(fuller[0], "the last body of that kind that the article names", tuple(fuller[1:5]))
+    known = [p for name in _BODIES.get(plain[0], ()) if (p := scene.cast.form(name))]
     if known:
         return Attribution(known[0].name, "the body that is called so")
-    return Attribution(" ".join(parts), "a body without a name of its own", tuple(p.name for p in fuller[:5]))
+    return Attribution(_described_body(scene, plain[0], at) or parts[0], "a body without a name of its own")
+
+
+def _named_bodies(scene: Scene, head: str, at: int) -> list[str]:
+    """The names with the head ``head``: those named before ``at``, the last first, or else all."""
+    fuller = {id(p): p.name for p in scene.cast.fuller(head)}
+    if len(fuller) < 2:
+        return list(fuller.values())
+    seen = dict.fromkeys(n.who.name for n in _seen(scene, at) if id(n.who) in fuller)
+    return list(seen) or list(fuller.values())
+
+
+def _described_body(scene: Scene, head: str, at: int) -> str | None:
+    """``the Russian veterinary service`` for "the service": the last such words before ``at`` with a capital letter."""
+    place = at
+    while (place := scene.text.rfind(f" {head}", max(0, at - _FAR), place)) >= 0:
+        after = scene.text[place + 1 + len(head) : place + 2 + len(head)]
+        words: list[str] = []
+        for w in reversed(scene.text[max(0, place - 60) : place].split(" ")[1:]):
+            if not w.isalpha() or w.lower() in FUNCTION or len(words) == 4:
+                break
+            words.insert(0, w)
+        if not after.isalpha() and any(w[0].isupper() for w in words):
+            return " ".join([*words, head])
+    return None
 
 
 def subject(scene: Scene, start: int, end: int) -> str | None:

@@ -2,21 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import lru_cache
 
-from detente.inference.quotes.sentences import ABBREVIATIONS
-from detente.inference.quotes.wordlists import (
-    FEMALE,
-    FEMALE_WORDS,
-    MALE,
-    MALE_A,
-    MALE_WORDS,
-    ORGANISATION,
-    SLAVIC_FEMALE,
-    SLAVIC_MALE,
-)
+from detente.inference.quotes.gender import TITLED, Gender, gender_of_name, gender_of_words
+from detente.inference.quotes.wordlists import ORGANISATION
 
-Gender = Literal["f", "m", "?"]
 _SMALL = frozenset(("of", "the", "for", "on", "and", "de", "du"))
 
 
@@ -67,12 +57,14 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
                 by_first.setdefault(p.words[0], []).append(p)
                 by_ends[p.words[0], p.words[-1]] = p
         else:
-            whole.descriptors |= p.descriptors
+            several = len(p.words) == 1 and len(by_last.get(p.words[0], ())) > 1
+            whole.descriptors |= p.descriptors - TITLED if several else p.descriptors
             whole.person = whole.person or p.person
             whole.first_seen = min(whole.first_seen, p.first_seen)
         out[key] = whole
-    for p in out.values():
-        p.gender = likely_gender(p)
+    for key, p in out.items():
+        if p.name.lower() == key:
+            p.gender = likely_gender(p)
     return out, _shared(by_last, found)
 
 
@@ -118,32 +110,17 @@ def namesake(bearers: Sequence[Person], titles: frozenset[str], latest: Person |
     return latest
 
 
-def gender_of_words(said: frozenset[str] | set[str]) -> Gender:
-    """The likely gender of whom such words are said: ``mrs``, ``spokesman``, ``widow``."""
-    female, male = said & FEMALE_WORDS, said & MALE_WORDS
-    return "f" if female and not male else "m" if male and not female else "?"
-
-
 def likely_gender(p: Person) -> Gender:
-    """By the words said of the person, first name and surname; "?" where they leave it open."""
+    """By titles and words said of the person, then by the name; "?" where they leave it open."""
     said = gender_of_words(p.descriptors)
-    if said == "f":
-        return "f"
-    first = p.words[0] if p.words else ""
-    if len(p.words) > 1 and not p.organisation:
-        if first in FEMALE:
-            return "f"
-        if first in MALE or first in MALE_A:
-            return "m"
-        if p.words[-1].endswith(SLAVIC_FEMALE):
-            return "f"
-        if p.words[-1].endswith(SLAVIC_MALE):
-            return "m"
-        if first.endswith("a") and first not in ABBREVIATIONS:
-            return "f"
-    return said
+    titled = gender_of_words(p.descriptors & TITLED)
+    if titled != "?" or said == "f":
+        return titled if titled != "?" else said
+    named = gender_of_name(p.words) if len(p.words) > 1 and not p.organisation else "?"
+    return named if named != "?" else said
 
 
+@lru_cache(maxsize=1 << 15)
 def bare(word: str) -> str:
     """The word in lower case, without a full stop or a possessive ending."""
     return word.lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.grammar import (
     AUXILIARIES,
+    BREAKS,
     DETERMINERS,
     FUNCTION,
     INNER_PREPOSITIONS,
@@ -21,6 +22,8 @@ from detente.inference.quotes.grammar import (
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
+_A = words("a an his her their")
+_INTERJECTIONS = words("however though meanwhile too again instead nonetheless nevertheless moreover therefore")
 # No clause is longer; without the limit a text without full stops takes quadratic time.
 _REACH = 80
 
@@ -53,19 +56,38 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
     """The subject of the verb at ``i``, from the words to its left."""
     start = clause_start(tokens, i)
     end = skip_auxiliaries(tokens, i)
+    end = _before_interjection(tokens, start, end)
     while end > start and tokens[end - 1].text == ")":
         end = _before_parenthesis(tokens, start, end)
     if end <= start:
         return None
     last = tokens[end - 1]
     if last.lower == "who" or last.lower == "which":
-        return _ending_at(tokens, start, _before_comma(tokens, start, end - 1))
+        return _antecedent(tokens, _ending_at(tokens, start, _before_comma(tokens, start, end - 1)))
     if last.text in (",", "-"):
         return _with_apposition(tokens, start, end - 1)
     relative = next((j for j in range(max(start + 1, end - 24), end) if tokens[j].lower == "who"), None)
-    if relative is not None and tokens[relative - 1].kind == "word":
+    inside = relative is not None and all(t.text != "," for t in tokens[relative:end])
+    if relative is not None and inside and tokens[relative - 1].kind == "word":
         end = relative
     return _ending_at(tokens, start, end)
+
+
+def _before_interjection(tokens: Sequence[Token], start: int, end: int) -> int:
+    """``Lind has, however, said``: the end of the subject is left of the auxiliary."""
+    if end - 3 < start or tokens[end - 1].text != "," or tokens[end - 3].text != ",":
+        return end
+    return skip_auxiliaries(tokens, end - 3) if tokens[end - 2].lower in _INTERJECTIONS else end
+
+
+def _antecedent(tokens: Sequence[Token], phrase: Phrase | None) -> Phrase | None:
+    """Whom "who" takes up: in ``a sharp attack on Lind, who said`` the name alone, for an attack says nothing."""
+    if phrase is None or not is_name_word(tokens[phrase.last - 1]):
+        return phrase
+    link = next((j for j in range(phrase.last - 1, phrase.first, -1) if tokens[j].lower in INNER_PREPOSITIONS), None)
+    if link is None or any(t.lower in ROLES for t in tokens[phrase.first : link]):
+        return phrase
+    return Phrase(link + 1, phrase.last)
 
 
 def _before_parenthesis(tokens: Sequence[Token], start: int, end: int) -> int:
@@ -82,6 +104,9 @@ def _before_comma(tokens: Sequence[Token], start: int, end: int) -> int:
 def _with_apposition(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
     """``NAME, a former envoy, said``: the words before the apposition that ends at ``end``."""
     parts = _comma_parts(tokens, start, end)
+    opening = _explained(tokens, parts)
+    if opening is not None:
+        return opening
     own = _ending_at(tokens, parts[-1][0], parts[-1][1])
     if own and own.first == parts[-1][0] and _all_name(tokens, own) and len(parts) > 1 and own.last - own.first > 1:
         return own
@@ -92,6 +117,19 @@ def _with_apposition(tokens: Sequence[Token], start: int, end: int) -> Phrase | 
         if phrase and names_somebody(tokens, phrase):
             return phrase
     return own
+
+
+def _explained(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> Phrase | None:
+    """``Lind, the editor of the town's paper, the Lund Post,``: a name alone, explained by all that follows."""
+    if len(parts) < 3:
+        return None
+    first, last = parts[0]
+    while first < last and tokens[first].lower in OPENERS:
+        first += 1
+    phrase = Phrase(first, last)
+    follows = tokens[parts[1][0]].lower
+    names = last - first > 1 and _all_name(tokens, phrase)
+    return phrase if names and follows in ("who", "whose", "a", "an", "the", "author", "director", "former") else None
 
 
 def _comma_parts(tokens: Sequence[Token], start: int, end: int) -> list[tuple[int, int]]:
@@ -145,7 +183,22 @@ def _ending_at(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
         first = longer
     if tokens[start].lower in INNER_PREPOSITIONS:
         first = _name_at_end(tokens, first, end)
-    return Phrase(first, end)
+    return _named_before(tokens, start, first) or Phrase(first, end)
+
+
+def _named_before(tokens: Sequence[Token], start: int, first: int) -> Phrase | None:
+    """``Lind in a long post said``: a name at the beginning, and the medium between it and its verb."""
+    if (
+        first - 2 < start
+        or tokens[first - 1].lower not in ("in", "on", "at", "during")
+        or tokens[first].lower not in _A
+    ):
+        return None
+    left = _chunk_start(tokens, start, first - 1)
+    if left is None or first - 1 - left < 1 or not _all_name(tokens, Phrase(left, first - 1)):
+        return None
+    opens = left == start or tokens[left - 1].text == "," or tokens[left - 1].lower in BREAKS | OPENERS | {"and"}
+    return Phrase(left, first - 1) if opens else None
 
 
 def _name_at_end(tokens: Sequence[Token], first: int, end: int) -> int:

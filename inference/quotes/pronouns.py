@@ -1,8 +1,8 @@
 """Whom a pronoun stands for: "he" and "she" by nearness, likely gender and who spoke last; "they" and "it" by kind."""
 
+from detente.inference.quotes.gender import Gender
 from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nominals import subject
-from detente.inference.quotes.people import Gender
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Said, Scene
 

@@ -24,8 +24,15 @@ RANKS = words(
     """
 )
 _PARTIES = words("democratic republican democrat conservative liberal communist socialist western european muslim")
+# What somebody is to somebody else, which is no office.
+_RELATIVES = words(
+    """
+    counterpart counterparts colleague wife husband mother father brother sister son daughter people man woman host
+    guest participant friend father mother source sources
+    """
+)
 _LINKS = words("of for at from with to on in")
-_ENDS = re.compile(r"[;:()\"“”„«»—–\n]|, |\. (?=[A-Z])|\.$|--")
+_ENDS = re.compile(r"[;:()\"“”„«»—–\n]|, |(?<![A-Z])\. (?=[A-Z])|\.$|--")
 _REACH = 110
 _LONGEST = 9
 
@@ -40,7 +47,7 @@ class Office(NamedTuple):
 def is_role(word: str) -> bool:
     """Whether the word is a title or says what somebody is."""
     low = bare(word)
-    if low in _POLITE or low in _MODIFIERS - {"chief", "deputy"}:
+    if low in _POLITE or low in _RELATIVES or low in _MODIFIERS - {"chief", "deputy"}:
         return False
     known = low in ROLES or low in TITLES or low.rpartition("-")[2] in ROLES
     return known or low.endswith(("woman", "spokesman", "ologist", "nomist", "chairman"))
@@ -66,11 +73,18 @@ def in_front(text: str, start: int, limit: int) -> Office | None:
 def _belongs(word: str, behind: Sequence[str]) -> bool:
     """Whether the word to the left of ``behind`` is still part of the office."""
     low = word.lower()
+    if (
+        behind
+        and behind[0][0].isupper()
+        and word.islower()
+        and not (is_role(word) or low in _MODIFIERS | {"of", "for"})
+    ):
+        return False
     if not word or (not word[-1].isalnum() and not _abbreviated(word)):
         return False
     if low in ("of", "for"):
         return bool(behind)
-    if low in FUNCTION or low in DETERMINERS or low in TIME or low.endswith("ly"):
+    if low == "and" or low in FUNCTION or low in DETERMINERS or low in TIME or low.endswith("ly"):
         return False
     verb = lexicon().get(low)
     return not (verb is not None and (verb.past or verb.gerund) and word[0].islower())
@@ -105,7 +119,9 @@ def ahead_of_comma(text: str, start: int, limit: int) -> Office | None:
     """The office that a name explains: ``The base commander, Colonel Jon Vale``, the comma ending at ``start``."""
     phrase: list[str] = []
     for word in reversed(text[max(limit, start - _REACH) : start].removesuffix(", ").split(" ")):
-        if word.lower() in DETERMINERS:
+        if word.endswith(("'s", "’s")):
+            phrase.insert(0, word)
+        if word.lower() in DETERMINERS or word.endswith(("'s", "’s")):
             return office(phrase) if phrase and any(is_role(w) for w in phrase) else None
         if not word or len(phrase) == _LONGEST or word[-1] in ',;:."”)':
             return None
@@ -118,15 +134,24 @@ def office(phrase: Sequence[str]) -> Office | None:
     phrase = list(phrase)
     while phrase and (phrase[0].lower() in DETERMINERS or phrase[0][0].isdigit()):
         phrase.pop(0)
-    cut = next((k for k, w in enumerate(phrase) if k and w.lower() in _LINKS | {"who", "that", "which"}), len(phrase))
+    cut = next((k for k, w in enumerate(phrase) if k and _ends_front(phrase, k)), len(phrase))
     front = phrase[:cut]
     last = max((k for k, w in enumerate(front) if is_role(w)), default=None)
     if last is None:
         return None
     owner, front = _owner(front)
     kept, affiliation = _tail(front, phrase[cut:])
-    role = " ".join(w for w in (*front, *kept) if bare(w) not in _POLITE).rstrip(".,'’")
-    return Office(role or None, owner or affiliation or _belonging(front))
+    role = " ".join(w for w in (*front, *kept) if bare(w) not in _POLITE).rstrip(",'’")
+    if role.endswith(".") and not _abbreviated(role.rpartition(" ")[2]):
+        role = role.rstrip(".")
+    return Office(role if len(front) <= _LONGEST else None, owner or affiliation or _belonging(front))
+
+
+def _ends_front(phrase: Sequence[str], k: int) -> bool:
+    """Whether the words behind the head begin at ``k``."""
+    low = phrase[k].lower()
+    another = low == "and" and (k + 1 == len(phrase) or phrase[k + 1].lower() in DETERMINERS)
+    return another or low in _LINKS or low.startswith("who") or low in ("that", "which", "as", "when")
 
 
 def _owner(front: list[str]) -> tuple[str | None, list[str]]:
@@ -134,8 +159,13 @@ def _owner(front: list[str]) -> tuple[str | None, list[str]]:
     k = next((k for k, w in enumerate(front) if w.endswith(("'s", "’s", "s'", "s’"))), None)
     if k is None or k + 1 >= len(front):
         return None, front
-    name = " ".join([*front[:k], front[k].rstrip("s").rstrip("'’") if front[k][-1] == "s" else front[k][:-1]])
+    name = " ".join([*front[:k], _unowned(front[k])])
     return name if front[0][0].isupper() else None, front[k + 1 :]
+
+
+def _unowned(word: str) -> str:
+    """``Nabisco`` for ``Nabisco's``, ``Bakers`` for ``Bakers'``."""
+    return word.removesuffix("'s").removesuffix("’s").rstrip("'’")
 
 
 def _tail(front: Sequence[str], tail: Sequence[str]) -> tuple[list[str], str | None]:
@@ -147,14 +177,22 @@ def _tail(front: Sequence[str], tail: Sequence[str]) -> tuple[list[str], str | N
         thing = _object(following)
         stop = next((k for k, w in enumerate(following) if w.lower() in _LINKS), len(following))
         portfolio = link in ("of", "for") and (not thing or bare(thing[0]) in PORTFOLIO - {"united"})
-        if stop and (portfolio or link in ("to", "on")):
+        if 0 < stop < 4 and (portfolio or link in ("to", "on")):
             kept += [tail[0], *following[:stop]]
         elif thing and (link in ("of", "for", "at", "with") or _sends(head, thing)):
-            return kept, " ".join(thing)
+            return kept, _body_of(thing, following)
         else:
             break
         tail = following[stop:]
     return kept, None
+
+
+def _body_of(thing: Sequence[str], following: Sequence[str]) -> str | None:
+    """``Estonia`` for "the Estonian parliament", else the name itself; None for somebody with a title."""
+    alone = len(thing) == 1 and len(following) > 1
+    if alone and (state := state_of(thing[0])):
+        return state
+    return None if bare(thing[0]) in _POLITE or is_role(thing[0]) else " ".join(thing)
 
 
 def _sends(head: str, thing: Sequence[str]) -> bool:
@@ -173,20 +211,32 @@ def _object(following: Sequence[str]) -> list[str]:
         inner = bool(out) and w == "the" and out[-1] in ("of", "for")
         if not (w[0].isupper() or w[0].isdigit() or joined or inner):
             break
-        out.append(w.rstrip("."))
-    while out and out[-1].lower() in ("of", "for", "and", "the"):
+        out.append(_unowned(w.rstrip(".") if w.count(".") == 1 else w))
+        if w.count(".") < 2 and (out[-1] != w or w.endswith("-based")):
+            break
+    while out and (out[-1].lower() in ("of", "for", "and", "the") or out[-1].endswith("-based")):
         out.pop()
     return out
 
 
 def _belonging(front: Sequence[str]) -> str | None:
     """The body or state in front of a role: ``Pentagon`` press secretary, ``Russian`` envoy."""
-    body = max((k for k, w in enumerate(front[:-1]) if bare(w) in ORGANISATION and w[0].isupper()), default=None)
+    body = max((k for k, w in enumerate(front[:-1]) if bare(w) in ORGANISATION), default=None)
     if body is not None:
         first = body
-        while first and front[first - 1][0].isupper() and bare(front[first - 1]) not in ("former", "senior", "deputy"):
+        while first and _names_body(front[first - 1]):
             first -= 1
         return " ".join(front[first : body + 1])
+    return _nation(front)
+
+
+def _names_body(word: str) -> bool:
+    low = bare(word)
+    return (word[0].isupper() or low in PORTFOLIO) and low not in ("former", "senior", "deputy", "chief")
+
+
+def _nation(front: Sequence[str]) -> str | None:
+    """The state or the body of capital letters in front of a role."""
     for k, w in enumerate(front[:-1]):
         plain = w.rstrip(",")
         state = state_of(plain)

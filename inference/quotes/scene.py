@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from detente.inference.quotes.gender import Gender
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.names import Cast, Naming
-from detente.inference.quotes.people import Gender
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.inference.quotes.affiliation import Offices
+from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import DETERMINERS
 from detente.inference.quotes.names import Cast, Naming
 from detente.inference.quotes.nations import STATE_OF
 from detente.inference.quotes.nominals import COLLECTIVE, NATIONS, nominal, subject
-from detente.inference.quotes.people import Gender, gender_of_words
 from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Said, Scene
@@ -94,7 +94,7 @@ class Speakers:
 
     def _joint(self, mention: str, start: int) -> Attribution | None:
         left, word, _ = mention.partition(" and ")
-        if not word or not left[:1].isupper():
+        if not word:
             return None
         middle = start + len(left)
         a, b = self._named(start, middle), self._named(middle + 5, start + len(mention))
@@ -105,21 +105,22 @@ class Speakers:
     def _named(self, start: int, end: int) -> Attribution | None:
         """A name in the mention that is its head: not the one in ``a spokesman for Lind``."""
         scene = self.scene
-        first = bisect_left(scene.cast.namings, start, key=lambda n: n.start)
-        here = [n for n in scene.cast.namings[first : first + 6] if n.start < end]
-        for n in reversed(here):
-            if self._heads(n, start, end):
-                reason = "the mention names the speaker"
-                if scene.text[n.start : n.end] != n.who.name:
-                    reason = "the mention is a short form of the name"
-                others = tuple(dict.fromkeys(o.who.name for o in here if o.who is not n.who))
-                return Attribution(n.who.name, reason, others)
-        return None
+        i = bisect_left(scene.cast.namings, start, key=lambda n: n.start)
+        here = [n for n in scene.cast.namings[i : i + 6] if n.start < end]
+        first = next((n for n in here if self._heads(n, start, end)), None)
+        last = next((n for n in reversed(here) if self._closes(n, start, end)), None)
+        n = first if first is not None and (first.who.person or last is None) else last
+        if n is None:
+            return None
+        whole = scene.text[n.start : n.end] == n.who.name
+        others = tuple(dict.fromkeys(o.who.name for o in here if o.who is not n.who))
+        reason = "the mention names the speaker" if whole else "the mention is a short form of the name"
+        return Attribution(n.who.name, reason, others)
 
     def _heads(self, n: Naming, start: int, end: int) -> bool:
         text = self.scene.text
         before = text[start : n.start].lower().split()
-        if self.scene.owns(n) or (any(w in _PREPOSITIONS for w in before) and not self._closes(n, end, before)):
+        if self.scene.owns(n) or any(w in _PREPOSITIONS for w in before):
             return False
         behind = text[n.end : end].replace(",", " , ").split()
         if behind and behind[0].lower() not in _BEHIND and behind[0] not in (",", "("):
@@ -127,10 +128,13 @@ class Speakers:
         adjective = n.who.words[0] in STATE_OF and len(n.who.words) == 1
         return not (n.who.organisation and before[:1] == ["the"] and adjective)
 
-    def _closes(self, n: Naming, end: int, before: Sequence[str]) -> bool:
+    def _closes(self, n: Naming, start: int, end: int) -> bool:
         """``the head of the port Lena Lind``: a full name behind an office with words of its own."""
+        before = self.scene.text[start : n.start].lower().split()
         return (
             n.end >= end
+            and bool(before)
+            and not self.scene.owns(n)
             and len(n.who.words) > 1
             and before[-1] not in _PREPOSITIONS | DETERMINERS
             and not n.who.organisation

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from detente.inference.quotes.attribution import Piece, announcing_clause, clause_piece, pieces
 from detente.inference.quotes.grammar import Phrase
 from detente.inference.quotes.sentences import Sentence, Token
+from detente.inference.quotes.signatures import reporting_sentence, signature
 from detente.model.article import Kind, Span
 
 
@@ -71,14 +72,22 @@ def _own_pieces(text: str, sentences: Sequence[Sentence], i: int) -> list[Piece]
     """The pieces of sentence ``i`` without the author's own questions."""
     found = [p for p in pieces(text, sentences[i]) if not _by_author(p)]
     opens = i > 0 and sentences[i - 1].paragraph != sentences[i].paragraph
-    if found and found[0].form == "floating" and opens:
-        found[0] = _announced(text, found[0], sentences[i - 1])
+    if found and found[0].form == "floating" and i:
+        found[0] = _announced(text, found[0], sentences[i - 1], opens)
+    if found and found[-1].form == "floating" and i + 1 < len(sentences):
+        found[-1] = _signed(text, found[-1], sentences[i + 1])
     return found
 
 
-def _announced(text: str, piece: Piece, before: Sentence) -> Piece:
-    """A quotation in a paragraph of its own, reported by the sentence with a colon ahead of it."""
-    clause = announcing_clause(text, before)
+def _signed(text: str, piece: Piece, behind: Sentence) -> Piece:
+    """A quotation with the speaker's name behind a dash in the next paragraph."""
+    clause = signature(text, behind)
+    return replace(piece, form="direct", clause=clause, tokens=behind.tokens(text)) if clause else piece
+
+
+def _announced(text: str, piece: Piece, before: Sentence, opens: bool) -> Piece:
+    """A quotation reported by the sentence ahead: one with a colon before a new paragraph, or ``Lind agreed.``"""
+    clause = announcing_clause(text, before) if opens else reporting_sentence(text, before)
     return replace(piece, form="direct", clause=clause, tokens=before.tokens(text)) if clause else piece
 
 

@@ -32,7 +32,7 @@ NO_NAME = words(
     january february march april may june july august september october november december today yesterday
     tomorrow later earlier mr. another other such nobody everybody somebody did does do was is are were has have
     had will would can could should might must let whether outside inside elsewhere across among between against
-    without within despite like unlike than instead
+    without within despite like unlike than instead next last
     """
 )
 ORGANISATION = words(
@@ -44,7 +44,7 @@ ORGANISATION = words(
     mission delegation railways church inc corp ltd co mfa authority assembly fund league movement campaign
     coalition cabinet network society trust corps wing fleet regiment brigade battalion squadron directorate
     chancellery consortium chamber club college school laboratory observatory academy museum hospital airlines
-    railways gazette tribune herald journal magazine taliban kremlin
+    railways district gazette tribune herald journal magazine taliban kremlin
     """
 )
 PLACES = words(
