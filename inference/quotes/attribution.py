@@ -9,7 +9,7 @@ from detente.inference.quotes.complements import complement_end, complement_star
 from detente.inference.quotes.governing import clause_before, clause_behind, ends_with, later_clause, utterance
 from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
 from detente.inference.quotes.marks import Quotation
-from detente.inference.quotes.sentences import Sentence, Token
+from detente.inference.quotes.sentences import LONGEST, Sentence, Token
 from detente.model.article import Span
 
 Form = Literal["direct", "mixed", "clause", "floating"]
@@ -33,14 +33,12 @@ class Piece:
 
 
 _MIN_FLOATING = 3
-# A longer "sentence" is a list, a table or noise; looking for clauses in it would take quadratic time.
-_LONGEST = 400
 
 
 def pieces(text: str, sentence: Sentence) -> list[Piece]:
     """The reported pieces of one sentence that has quotations in it, in reading order."""
     tokens = sentence.tokens(text)
-    if len(tokens) > _LONGEST:
+    if len(tokens) > LONGEST:
         return []
     clauses = reporting_clauses(tokens)
     out: list[Piece] = []
@@ -76,7 +74,7 @@ def _in_headline(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]) 
 def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
     """The clause of a sentence that ends in a colon, for the quotation in the paragraph behind it."""
     tokens = sentence.tokens(text)
-    if not tokens or tokens[-1].text != ":" or len(tokens) > _LONGEST:
+    if not tokens or tokens[-1].text != ":" or len(tokens) > LONGEST:
         return None
     found = [c for c in reporting_clauses(tokens) if c.mention is not None]
     return found[-1] if found else colon_clause(tokens, len(tokens) - 1)
@@ -85,7 +83,7 @@ def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
 def clause_piece(text: str, sentence: Sentence) -> Piece | None:
     """The reported clause of a sentence without quotations: ``Lind said the talks would go on.``"""
     tokens = sentence.tokens(text)
-    if sentence.block.role != "body" or len(tokens) > _LONGEST:
+    if sentence.block.role != "body" or len(tokens) > LONGEST:
         return None
     found = [c for c in reporting_clauses(tokens) if c.verb is None or not c.verb.weak]
     for c in found:

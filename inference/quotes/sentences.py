@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from detente.inference.quotes.layout import Block
@@ -14,6 +15,8 @@ TokenKind = Literal["word", "mark", "quote"]
 _TOKEN = re.compile(r"(?:[^\W_]+(?:[-'’&][^\W_]+)*(?:\.(?=[^\W\d_]))?)+|\.{2,}|--+|[^\w\s]")
 _END = re.compile(r"(?<![.!?…])[.!?…]+[)\]'’\"”»]*(?=\s|$|[\"“«„])|(?<=[a-z]{2})[.!?](?=[A-Z][a-z])")
 _LAST_WORD = re.compile(r"[^\s(\[\"“]+$")
+LONGEST = 400
+"""Tokens of a sentence; a longer one is a list, a table or noise, and its clauses would take quadratic time to find."""
 _CLOSING = "\"'”’»)]“ "
 ABBREVIATIONS = words(
     """
@@ -54,9 +57,9 @@ class Sentence:
     _tokens: list[Token] = field(default_factory=list)
 
     def tokens(self, text: str) -> list[Token]:
-        """Its tokens, made once."""
+        """Its tokens, made once; of one too long to be read as many as show that."""
         if not self._tokens:
-            self._tokens = list(_tokens(text, self.start, self.end, self.quotes))
+            self._tokens = list(islice(_tokens(text, self.start, self.end, self.quotes), LONGEST + 1))
         return self._tokens
 
 

@@ -13,13 +13,12 @@ from detente.inference.quotes.layout import Block
 from detente.inference.quotes.marks import Quotation
 from detente.inference.quotes.pairing import quotations
 from detente.inference.quotes.resolution import Attribution
-from detente.inference.quotes.sentences import Sentence, Token, sentences
+from detente.inference.quotes.sentences import LONGEST, Sentence, Token, sentences
 from detente.model.article import Article, Evidence, Span, Statement, words_of
 
 LANGUAGES: dict[Code, Language] = {"de": GERMAN, "fr": FRENCH}
 _SIDES = {"inverted": "verb before its subject", "according": "according to", "colon": "colon", "any": "clause before"}
 _FLOATING = 3
-_LONGEST = 400
 
 
 @dataclass(slots=True)
@@ -66,7 +65,7 @@ def _in_sentence(text: str, sentence: Sentence, language: Language, turn: _Turn 
     """The turns that the quotations of a sentence belong to; ``turn`` is the one before it."""
     if not sentence.quotes or sentence.block.role == "subhead":
         return
-    tokens = sentence.tokens(text)[:_LONGEST]
+    tokens = sentence.tokens(text)[:LONGEST]
     clauses = Clauses(tokens, language)
     here = False
     for i, t in enumerate(tokens):

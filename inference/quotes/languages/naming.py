@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from detente.inference.quotes.gender import Gender
 from detente.inference.quotes.languages.table import Language
-from detente.inference.quotes.people import Gender
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.wordlists import FEMALE, MALE
 

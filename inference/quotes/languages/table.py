@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from detente.inference.quotes.people import Gender
+from detente.inference.quotes.gender import Gender
 
 Code = Literal["de", "fr"]
 
