@@ -73,11 +73,11 @@ def marks_in(text: str, block: Block) -> list[Mark]:
     doubled = False
     for m in _MARK.finditer(text, block.start, block.end):
         start, end = m.span()
-        if end - start > _LONGEST_MARK:
-            continue
         glyph = m[0]
-        before = text[start - 1] if start > block.start else " "
+        if end - start > _LONGEST_MARK or (glyph in "'’" and _inside_word(text, start, end)):
+            continue
         if glyph == '""':
+            before = text[start - 1] if start > block.start else " "
             doubled = doubled or before in _LEFT
             if not doubled:
                 # Two marks that close together: a quotation at the end of a quotation.
@@ -90,6 +90,10 @@ def marks_in(text: str, block: Block) -> list[Mark]:
     return out
 
 
+def _inside_word(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
+
+
 def _mark(text: str, block: Block, start: int, end: int, glyph: str) -> Mark:
     before = text[start - 1] if start > block.start else " "
     after = text[end] if end < block.end else " "
@@ -97,11 +101,9 @@ def _mark(text: str, block: Block, start: int, end: int, glyph: str) -> Mark:
 
 
 def _apostrophe(text: str, mark: Mark) -> bool:
-    """Whether the mark stands inside a word or opens a shortened one; one behind a word may yet close a quotation."""
-    if mark.glyph not in "'’" or (mark.before.isalnum() and not mark.after.isalnum()):
+    """Whether the mark opens a shortened word; one behind a word may yet close a quotation."""
+    if mark.glyph not in "'’" or mark.before.isalnum():
         return False
-    if mark.before.isalnum():
-        return True
     return mark.after.isdigit() or bool(_ELISION.match(text, mark.end, mark.end + 8))
 
 

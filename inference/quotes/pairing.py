@@ -35,7 +35,11 @@ def quotations(text: str, paragraphs: Sequence[Block]) -> list[list[Quotation]]:
     still_open = False
     for i, (block, here) in enumerate(zip(paragraphs, marks, strict=True)):
         kept = _enclosing(here, block, usage)
-        resumed = still_open and bool(kept) and kept[0].start == block.start
+        if not kept:
+            found.append([])
+            still_open = False
+            continue
+        resumed = still_open and kept[0].start == block.start
         goes_on = i + 1 < len(marks) and bool(marks[i + 1]) and marks[i + 1][0].start == paragraphs[i + 1].start
         quotes = _Pairing(text, block, kept, here, usage, still_open, resumed, goes_on).quotations()
         still_open = bool(quotes) and not quotes[-1].closed

@@ -13,7 +13,8 @@ from detente.inference.quotes.wordlists import words
 TokenKind = Literal["word", "mark", "quote"]
 
 _TOKEN = re.compile(r"(?:[^\W_]+(?:[-'’&][^\W_]+)*(?:\.(?=[^\W\d_]))?)+|\.{2,}|--+|[^\w\s]")
-_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]'’\"”»]*(?=\s|$|[\"“«„])|(?<=[a-z]{2})[.!?](?=[A-Z][a-z])")
+# What must stand before the marks is looked for behind the first of them: so the search leaps from mark to mark.
+_END = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[)\]'’\"”»]*(?=\s|$|[\"“«„])|[.!?](?<=[a-z]{2}.)(?=[A-Z][a-z])")
 _LAST_WORD = re.compile(r"[^\s(\[\"“]+$")
 LONGEST = 400
 """Tokens of a sentence; a longer one is a list, a table or noise, and its clauses would take quadratic time to find."""
@@ -45,6 +46,9 @@ class Token(NamedTuple):
     quote: Quotation | None = None
 
 
+_new = tuple.__new__
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence outside the marks; the quotations in it count as one piece each."""
@@ -59,7 +63,7 @@ class Sentence:
     def tokens(self, text: str) -> list[Token]:
         """Its tokens, made once; of one too long to be read as many as show that."""
         if not self._tokens:
-            self._tokens = list(islice(_tokens(text, self.start, self.end, self.quotes), LONGEST + 1))
+            self._tokens = _tokens(text, self.start, self.end, self.quotes)
         return self._tokens
 
 
@@ -155,17 +159,21 @@ def _reports(following: str) -> bool:
 _COMPLEMENT = words("that he she it they we i you there this his her its their how why whether if what")
 
 
-def _tokens(text: str, start: int, end: int, quotes: Iterable[Quotation]) -> Iterator[Token]:
+def _tokens(text: str, start: int, end: int, quotes: Iterable[Quotation]) -> list[Token]:
+    out: list[Token] = []
     at = start
     for q in quotes:
-        yield from _plain(text, at, q.start)
-        yield Token("quote", q.start, q.end, "", "", q)
+        out += _plain(text, at, q.start)
+        out.append(Token("quote", q.start, q.end, "", "", q))
         at = q.end
-    yield from _plain(text, at, end)
+        if len(out) > LONGEST:
+            return out
+    return out + _plain(text, at, end)
 
 
-def _plain(text: str, start: int, end: int) -> Iterator[Token]:
-    for m in _TOKEN.finditer(text, start, end):
-        word = m[0]
-        kind: TokenKind = "word" if word[0].isalnum() else "mark"
-        yield Token(kind, m.start(), m.end(), word, word.lower())
+def _plain(text: str, start: int, end: int) -> list[Token]:
+    # As Token(...), without the call of a function in between: tokens are what is made most of.
+    return [
+        _new(Token, ("word" if (word := m[0])[0].isalnum() else "mark", m.start(), m.end(), word, word.lower(), None))
+        for m in islice(_TOKEN.finditer(text, start, end), LONGEST + 1)
+    ]
