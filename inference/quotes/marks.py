@@ -22,6 +22,7 @@ _OPEN_ONLY = frozenset(("„", "‚", "``", "‟", "‛"))
 _SPACE = " \t\u00a0\u202f\u2009"
 _LEFT = frozenset(_SPACE + "([{—–-/…")
 _RIGHT = frozenset(_SPACE + "\r\n.,;:!?)]}—–-/…")
+_OMISSION = ("...", ". .")
 ENDING = frozenset(".,!?…;:")
 _ELISION = re.compile(r"(?:tis|twas|em|til|cause|n|bout|round|neath|gainst)\b", re.IGNORECASE)
 
@@ -96,7 +97,7 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 
 def _mark(text: str, block: Block, start: int, end: int, glyph: str) -> Mark:
     before = text[start - 1] if start > block.start else " "
-    after = text[end] if end < block.end else " "
+    after = "…" if text.startswith(_OMISSION, end) else text[end] if end < block.end else " "
     return Mark(start, end, glyph, _FAMILY[glyph], before, after)
 
 

@@ -35,6 +35,8 @@ UNITS: Mapping[str, str] = {
     "cue words": "said ",
     "cues of several words": "was quoted as saying ",
     "cues behind names": "Lind said that ",
+    "cues in short sentences": "said told asked " * 20 + '"a b." ',
+    "attributions in short sentences": "according to the words of Lind who " * 12 + '"a b." ',
     "according to": "according to ",
     "in the words of": "in the words of ",
     "commas": ",",

@@ -71,6 +71,7 @@ def test_every_kind_of_mark_behind_its_clause(shape):
         pytest.param("The players' union and the boys' club met.", [], id="no quotation"),
         pytest.param("\"He said 'go' and I went,\" she said.", ["He said 'go' and I went,"], id="nested"),
         pytest.param('She said, "They call it "a trap""', ['They call it "a trap"'], id="closing together"),
+        pytest.param('She said, ". . . and then we went." Rain fell.', [". . . and then we went."], id="omission"),
         pytest.param('"""""""" he said. "We go," he said.', ["We go,"], id="ruled line"),
     ],
 )
