@@ -49,7 +49,7 @@ def compared(text: str, gold: Sequence[Quote], statements: Sequence[Statement]) 
     hits = {j: i for i, j in pairs([quote.span for quote in gold], [span for span, _ in found]).items()}
     for j, (_, statement) in enumerate(found):
         quote = gold[hits[j]] if j in hits else None
-        yield Outcome(statement, quote is not None, quote and _speaker_right(quote, statement))
+        yield Outcome(statement, quote is not None, None if quote is None else _speaker_right(quote, statement))
 
 
 def _speaker_right(quote: Quote, statement: Statement) -> bool | None:

@@ -93,7 +93,7 @@ def _turn_about(length: int, news: str) -> str:
 
 
 def _people(length: int, news: str) -> str:
-    return OPENING + "".join(f'"We go," said Kar{i} Lind{i}. ' for i in range(length // 33))
+    return OPENING + "".join(f'"We go," said Kar{i} Lind{i}. ' for i in range(length // 28))[: length - len(OPENING)]
 
 
 TEXTS: Mapping[str, Callable[[int, str], str]] = {

@@ -45,11 +45,14 @@ class Growth:
 
 
 def of_one_length(texts: Sequence[str], length: int = ARTICLE) -> list[str]:
-    """The articles strung together and cut anew at paragraph breaks, each nearly ``length`` code points long."""
+    """The articles strung together and cut anew at paragraph breaks, each nearly ``length`` code points long.
+
+    What is left over at the end and too short is dropped.
+    """
     out: list[str] = []
     held: list[str] = []
     size = 0
-    for paragraph in (p for text in texts for p in text.split("\n\n")):
+    for paragraph in (p for text in texts for p in text.split("\n\n") if p):
         if size + len(paragraph) > length and held:
             out.append("\n\n".join(held))
             held, size = [], 0
