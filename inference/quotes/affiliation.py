@@ -11,6 +11,7 @@ from detente.inference.quotes.roles import RANKS, Office, ahead_of_comma, behind
 from detente.inference.quotes.scene import Scene
 
 _PLACES_READ = 4
+_NEAR = 150
 _NOTHING = Office(None, None)
 
 
@@ -69,8 +70,9 @@ class Offices:
         """What the article says beside the first places where the person is named, in reading order."""
         text = self.scene.text
         for n in self._places(name):
-            floor = max(text.rfind("\n", 0, n.start) + 1, self._end_before(n))
-            ceiling = text.find("\n", n.end)
+            floor = max(0, n.start - _NEAR, self._end_before(n))
+            floor = max(floor, text.rfind("\n", floor, n.start) + 1)
+            ceiling = text.find("\n", n.end, n.end + _NEAR)
             front = in_front(text, n.start, floor)
             titled = n.start
             if front and front.role:
@@ -78,13 +80,13 @@ class Offices:
                 titled = max(floor, text.rfind(front.role.split()[0], floor, n.start))
             if text[max(floor, titled - 2) : titled] == ", " and (explained := ahead_of_comma(text, titled, floor)):
                 yield explained
-            apposed = behind(text, n.end, ceiling if ceiling >= 0 else len(text))
+            apposed = behind(text, n.end, ceiling if ceiling >= 0 else n.end + _NEAR)
             if apposed:
                 yield apposed
 
     def _end_before(self, n: Naming) -> int:
         """Where the name of the person named before ``n`` ends: what stands there is said of that one."""
-        before = self.scene.between(max(0, n.start - 150), n.start)
+        before = self.scene.between(n.start - _NEAR, n.start)
         return max((o.end for o in before if o.who.person and not self.scene.owns(o)), default=0)
 
     def _is_person(self, name: str | None) -> bool:

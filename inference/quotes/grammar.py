@@ -17,7 +17,7 @@ AUXILIARIES = words(
     recently today yesterday tonight first further instead thus therefore meanwhile however nonetheless
     nevertheless rather almost simply all both either neither monday tuesday wednesday thursday friday saturday
     sunday here there at least so in turn long since initially famously afterward
-    afterwards
+    afterwards thereupon
     """
 ) - {
     "at",

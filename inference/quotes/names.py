@@ -1,33 +1,18 @@
 """The people and organisations of an article: every form of each name, titles, and likely gender."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
-from detente.inference.quotes.nations import STATE_OF, STATES
+from detente.inference.quotes.nations import STATES
 from detente.inference.quotes.people import Person, bare, merge, namesake
-from detente.inference.quotes.wordlists import (
-    NO_NAME,
-    ORGANISATION,
-    PLACES,
-    PORTFOLIO,
-    TITLES,
-)
+from detente.inference.quotes.runs import Run, read, runs
+from detente.inference.quotes.wordlists import LONG_PLACES, NO_NAME, ORGANISATION, PLACES
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
-# A full stop belongs to a name only behind an initial or an abbreviated title.
-_ABBREVIATED = (
-    r"(?:\.(?<=\b[A-Z]\.)|(?<=Mr|Ms|Dr|Lt|St|Jr|Sr)\.|(?<=Mrs|Gen|Col|Maj|Sgt|Sen|Rep|Gov|Rev|Adm|Hon)\."
-    r"|(?<=Prof|Capt|Cmdr|Brig)\.)?"
-)
-_PART = rf"(?:[UEND]\.[SNUKC]\.|(?:d['’]|al-|el-)?[{_UPPER}][\w’'-]*{_ABBREVIATED})"
-_PARTICLE = r"(?:(?:de|la|le|van|von|der|den|bin|ibn|al|el|ul|da|do|dos|del|du|ter|abu|zu) ){0,2}"
-_RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}")
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
 _AFTER = re.compile(
     r"(?:,? \([^()\n]{1,30}\))?"
@@ -35,12 +20,6 @@ _AFTER = re.compile(
     r"|(?:, \d\d,)? (?:is|was) (?:an?|the))\b"
     r"([^.;:\"“”\n]{0,90})"
 )
-_JOINTS = frozenset((" of ", " of the ", " for ", " for the ", " on "))
-# Bodies whose names go on behind "of" with two things: ``Ministry of Health and Welfare``.
-_TOPICAL = frozenset(
-    ("ministry", "department", "office", "institute", "center", "centre", "committee", "commission", "agency", "school")
-)
-_TRADES = ("ologist", "ographer", "woman", "nomist", "entist", "istrator")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their", "one", "another"))
 
@@ -86,70 +65,6 @@ class Cast:
         return self._by_head.get(head, [])
 
 
-def name_words(run: str) -> tuple[list[str], list[str]]:
-    """Split a run of capitalised words into title words and the words of the name itself."""
-    words = _without_neighbours(run.split())
-    if words and bare(words[-1]) in ORGANISATION:
-        return [], words
-    if any(w in ("of", "for", "on") for w in words):
-        cut = max((k + 1 for k, w in enumerate(words[:-1]) if bare(w) in ROLES), default=0)
-    else:
-        cut = _titled(words)
-    return words[:cut], words[cut:]
-
-
-def _without_neighbours(words: list[str]) -> list[str]:
-    """Drop the owner ("Lind's Harbor Office" belongs to her), words that open a sentence, the one behind "U.S."."""
-    owner = len(words) - 2
-    while owner >= 0 and not words[owner].endswith(("'s", "’s")):
-        owner -= 1
-    body = bool(words) and bare(words[-1]) in ORGANISATION
-    if not (body and owner >= 0 and all(_owns_bodies(bare(w)) for w in words[: owner + 1])):
-        words = words[owner + 1 :]
-    while words and bare(words[0]) in NO_NAME:
-        words = words[1:]
-    end = next((k for k, w in enumerate(words) if k and words[k - 1].endswith(".") and bare(w) in NO_NAME), len(words))
-    return words[:end]
-
-
-def _owns_bodies(low: str) -> bool:
-    return low in STATES or low in STATE_OF or low in PLACES or low in ORGANISATION
-
-
-def _titled(words: Sequence[str]) -> int:
-    """How many words at the beginning are titles, ranks, trades and nationalities."""
-    cut = 0
-    for k, w in enumerate(words[:-1]):
-        low = bare(w)
-        trade = cut == k and len(words) - k > 2 and (low in ROLES or low.endswith(_TRADES))
-        if trade or low in TITLES or low.rpartition("-")[2] in TITLES:
-            cut = k + 1
-    if cut == 0 and len(words) > 2 and (bare(words[0]) in PLACES or bare(words[0]) in STATE_OF):
-        cut = 1
-    return cut
-
-
-def _office_words(words: Sequence[str]) -> int:
-    """How many words at the beginning say what somebody is minister or head of: ``[Secretary of] State Ada Brandt``."""
-    cut = 0
-    while cut < len(words) - 1 and _of_office(bare(words[cut])):
-        cut += 1
-    return cut
-
-
-def _of_office(low: str) -> bool:
-    return low in PORTFOLIO or low in ORGANISATION or low in STATES or low in STATE_OF or low in TITLES
-
-
-class _Read(NamedTuple):
-    """What a run of capitalised words says: title words, and the name with its place in the run."""
-
-    titles: frozenset[str]
-    name: str
-    key: str
-    offset: int
-
-
 class _Place(NamedTuple):
     """One place where a name stands: its span, its key among those found, and the titles given there."""
 
@@ -166,8 +81,8 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
     for b in blocks:
         if b.role != "body":
             continue
-        for start, run, office in _runs(text, b):
-            if (known := _read(run, office)) is not None:
+        for start, run, office in runs(text, b):
+            if (known := read(run, office)) is not None:
                 places.append(_note(text, start, known, b, found))
     merged, shared = merge(found)
     namings = _placed(text, places, merged, shared)
@@ -175,45 +90,7 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
     return Cast(list(everybody.values()), namings)
 
 
-def _runs(text: str, block: Block) -> Iterator[tuple[int, str, str]]:
-    """Runs of capitalised words, and the office before each ("secretary" of): ``Bank of England`` is one run."""
-    start = end = -1
-    office, topical = "", False
-    for m in _RUN.finditer(text, block.body, block.end):
-        between = text[end : m.start()] if end >= 0 and m.start() - end < 10 else ""
-        joint = between in _JOINTS
-        last = bare(text[start:end].rpartition(" ")[2]) if joint else ""
-        if end - start < 80 and ((joint and last in ORGANISATION) or (between == " and " and topical)):
-            topical = between != " and " and last in _TOPICAL
-            end = m.end()
-            continue
-        if start >= 0:
-            yield start, text[start:end], office
-        office = last if joint and (last in TITLES or last in ROLES) else ""
-        start, end = m.span()
-        topical = False
-    if start >= 0:
-        yield start, text[start:end], office
-
-
-@lru_cache(maxsize=1 << 15)
-def _read(run: str, office: str) -> _Read | None:
-    titles, words = name_words(run)
-    if office and words and not (bare(words[-1]) in ORGANISATION and not _office_words(words)):
-        cut = _office_words(run.split())
-        if cut > 0 and (cut < len(run.split()) - 1 or not _of_office(bare(words[-1]))):
-            titles, words = [office, *run.split()[:cut]], run.split()[cut:]
-    if not words or (len(words) == 1 and (len(words[0]) < 2 or bare(words[0]) in NO_NAME or bare(words[0]) in TITLES)):
-        return None
-    name = " ".join(words)
-    offset = max(0, run.rfind(name))
-    for suffix in ("'s", "’s", "'", "’", "."):
-        if not (suffix == "." and bare(words[-1]) in ("jr", "sr", "u.s", "u.n", "u.k")):
-            name = name.removesuffix(suffix)
-    return _Read(frozenset(bare(t) for t in titles), name, name.lower(), offset) if name else None
-
-
-def _note(text: str, at: int, read: _Read, block: Block, found: dict[str, Person]) -> _Place:
+def _note(text: str, at: int, read: Run, block: Block, found: dict[str, Person]) -> _Place:
     """Record one place where a name stands."""
     start, key = at + read.offset, read.key
     end = start + len(read.name)
@@ -221,8 +98,9 @@ def _note(text: str, at: int, read: _Read, block: Block, found: dict[str, Person
     if person is None:
         person = found[key] = Person(read.name, [bare(w) for w in read.name.split()], first_seen=start)
         person.organisation = _like_organisation(person.words)
-    person.descriptors |= read.titles
-    if not read.titles:
+    if read.titles:
+        person.descriptors |= read.titles
+    elif not person.organisation:
         before = text[max(block.body, at - 6) : at].lower()
         if before.endswith((" the ", " in ", " at ", " near ", " a ", " an ")) or before in _OPENING:
             person.organisation = True
@@ -255,7 +133,9 @@ def _placed(
 
 
 def _like_organisation(words: Sequence[str]) -> bool:
-    return any(w in ORGANISATION for w in words) or (len(words) == 1 and words[0] in PLACES)
+    if len(words) == 1:
+        return words[0] in ORGANISATION or words[0] in PLACES or words[0] in STATES
+    return any(w in ORGANISATION for w in words) or " ".join(words) in LONG_PLACES
 
 
 def _describe(text: str, block: Block, start: int, end: int, person: Person, titled: bool) -> None:

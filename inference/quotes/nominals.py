@@ -66,10 +66,12 @@ _KINDS = {
     "businessman": words("executive owner founder trader"),
     "veteran": words("colonel general sergeant soldier captain"),
 }
+_OWNERS = frozenset(("his", "her", "their", "its", "my", "our"))
 _BODIES = {"alliance": ("nato",), "bloc": ("eu", "european union"), "union": ("eu", "european union")}
-_BACK = 400
+_BACK = 200
 _RECENT = 1500
-_FAR = 6000
+_FAR = 3000
+_TRIES = 12
 
 
 def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
@@ -80,8 +82,17 @@ def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
     pair = _pair(scene, parts, at)
     if pair is not None:
         return pair
+    if _several(parts):
+        return Attribution(None, "several people without names")
     person = described(scene, parts, at)
     return person or _body(scene, mention, parts, at)
+
+
+def _several(parts: Sequence[str]) -> bool:
+    """Whether the head is a plural: ``officials``, ``the ministers``."""
+    cut = next((k for k, w in enumerate(parts) if k and w in _CUTS), len(parts))
+    head = parts[cut - 1]
+    return head in ROLES and (head in ("people", "deputies") or (head.endswith("s") and head[:-1] in ROLES))
 
 
 def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
@@ -98,7 +109,11 @@ def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None
         or (_of_kind(scene, kinds, head, at, "the last one whose office is of that kind") if kinds else None)
         or (_of_kind(scene, _adjectives(head), head, at, "the last one of that nation") if head in STATE_OF else None)
     )
-    if found is not None or not (head in ROLES or head in NATIONS or head == "guest" or head.endswith(_DEMONYM)):
+    if (
+        found is not None
+        or parts[0] in _OWNERS
+        or not (head in ROLES or head in NATIONS or head == "guest" or head.endswith(_DEMONYM))
+    ):
         return found
     near = only_one_near(scene, at)
     return Attribution(near, "the one person named just before") if near else None
@@ -111,7 +126,7 @@ def _adjectives(nation: str) -> frozenset[str]:
 
 def _seen(scene: Scene, at: int) -> Iterator[Naming]:
     """The names before ``at``, the last first; a headline speaks of people whom only the text below it names."""
-    count = len(scene.between(0, at))
+    count = scene.before(at)
     yield from reversed(scene.narrated[max(0, count - _BACK) : count] or scene.narrated[_BACK - 1 :: -1])
 
 
@@ -200,17 +215,20 @@ def _body(scene: Scene, mention: str, plain: Sequence[str], at: int) -> Attribut
 
 def _named_bodies(scene: Scene, head: str, at: int) -> list[str]:
     """The names with the head ``head``: those named before ``at``, the last first, or else all."""
-    fuller = {id(p): p.name for p in scene.cast.fuller(head)}
+    fuller = scene.cast.fuller(head)
     if len(fuller) < 2:
-        return list(fuller.values())
-    seen = dict.fromkeys(n.who.name for n in _seen(scene, at) if id(n.who) in fuller)
-    return list(seen) or list(fuller.values())
+        return [p.name for p in fuller]
+    seen = (n.who for n in _seen(scene, at) if head in n.who.words)
+    return list(dict.fromkeys(p.name for p in seen if p.head == head and len(p.words) > 1)) or [fuller[0].name]
 
 
 def _described_body(scene: Scene, head: str, at: int) -> str | None:
     """``the Russian veterinary service`` for "the service": the last such words before ``at`` with a capital letter."""
     place = at
-    while (place := scene.text.rfind(f" {head}", max(0, at - _FAR), place)) >= 0:
+    for _ in range(_TRIES):
+        place = scene.text.rfind(f" {head}", max(0, at - _FAR), place)
+        if place < 0:
+            break
         after = scene.text[place + 1 + len(head) : place + 2 + len(head)]
         words: list[str] = []
         for w in reversed(scene.text[max(0, place - 60) : place].split(" ")[1:]):

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from detente.inference.quotes.gender import TITLED, Gender, gender_of_name, gender_of_words
 from detente.inference.quotes.wordlists import ORGANISATION
 
+# A list of winners or the dead: telling its namesakes apart one by one would take quadratic time.
+_MANY = 16
 _SMALL = frozenset(("of", "the", "for", "on", "and", "de", "du"))
 
 
@@ -58,7 +59,7 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
                 by_ends[p.words[0], p.words[-1]] = p
         else:
             several = len(p.words) == 1 and len(by_last.get(p.words[0], ())) > 1
-            whole.descriptors |= p.descriptors - TITLED if several else p.descriptors
+            whole.descriptors |= p.descriptors - TITLED if several or _contradicts(p, whole) else p.descriptors
             whole.person = whole.person or p.person
             whole.first_seen = min(whole.first_seen, p.first_seen)
         out[key] = whole
@@ -93,6 +94,13 @@ def _shared(by_last: Mapping[str, Sequence[Person]], found: Mapping[str, Person]
     return {last: bearers for last, bearers in people.items() if len(bearers) > 1}
 
 
+def _contradicts(short: Person, whole: Person) -> bool:
+    """Whether the titles of a surname do not fit the first name: ``Ms. Lind`` and Pavel Lind."""
+    titled = gender_of_words(short.descriptors & TITLED)
+    named = gender_of_name(whole.words)
+    return len(short.words) == 1 and "?" not in (titled, named) and titled != named
+
+
 def _fitting(candidates: Sequence[Person]) -> Person | None:
     people = [p for p in candidates if not p.organisation]
     return min(people, key=lambda p: (not p.person, p.first_seen)) if people else None
@@ -100,6 +108,8 @@ def _fitting(candidates: Sequence[Person]) -> Person | None:
 
 def namesake(bearers: Sequence[Person], titles: frozenset[str], latest: Person | None) -> Person | None:
     """Which bearer of a surname is meant: by the titles at this place, or else the one named last."""
+    if len(bearers) > _MANY:
+        return latest
     kind = gender_of_words(titles)
     fitting = [p for p in bearers if kind == "?" or p.gender in (kind, "?")]
     if len(fitting) == 1:
@@ -120,7 +130,6 @@ def likely_gender(p: Person) -> Gender:
     return named if named != "?" else said
 
 
-@lru_cache(maxsize=1 << 15)
 def bare(word: str) -> str:
     """The word in lower case, without a full stop or a possessive ending."""
     return word.lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")

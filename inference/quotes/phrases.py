@@ -233,11 +233,18 @@ def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
         if t.lower in INNER_PREPOSITIONS or t.lower in ("and", "by", "not") or _reports(tokens, j - 1):
             break
         j -= 1
-    while j < end and (tokens[j].text in (".", "&", "/") or (tokens[j].kind == "word" and tokens[j].lower in OPENERS)):
+    while j < end and (tokens[j].text in (".", "&", "/") or (tokens[j].kind == "word" and _opens(tokens, j, end))):
         j += 1
     return j if j < end else None
 
 
+def _opens(tokens: Sequence[Token], j: int, end: int) -> bool:
+    """Whether the word opens the sentence and is no part of the name: ``Then Lind``, ``Afterwards Lind``."""
+    low = tokens[j].lower
+    return low in OPENERS or (low in _ADVERBS and j + 1 < end and is_name_word(tokens[j + 1]))
+
+
+_ADVERBS = words("afterward afterwards later earlier even nearby elsewhere once only perhaps likewise today")
 _PRESENT = words("says tells adds insists warns argues writes asks explains")
 
 

@@ -31,6 +31,7 @@ def singular(scene: Scene, gender: Gender, at: int) -> Attribution:
     sentence = scene.sentence(at)
     last = scene.said[-1] if scene.said else None
     passed: list[str] = []
+    owner: Naming | None = None
     for back in range(_SENTENCES_BACK):
         i = sentence - back
         if i < 0:
@@ -42,7 +43,9 @@ def singular(scene: Scene, gender: Gender, at: int) -> Attribution:
         for n in scene.between(start, end):
             if _fits(scene, n, gender):
                 return Attribution(n.who.name, "the nearest name before the pronoun that fits it", _others(passed, n))
-            if n.who.person:
+            if owner is None and back < 3 and n.who.gender == gender and scene.owns(n):
+                owner = n
+            if n.who.person or (len(n.who.words) > 1 and not n.who.organisation):
                 passed.append(n.who.name)
         described = subject(scene, start, end) if back else None
         if described:
@@ -51,6 +54,8 @@ def singular(scene: Scene, gender: Gender, at: int) -> Attribution:
             return Attribution(None, "the pronoun stands for somebody without a name", tuple(dict.fromkeys(passed)))
     if last is not None and at - last.end < _REACH and last.gender in (gender, "?"):
         return _spoke_last(last, passed)
+    if owner is not None:
+        return Attribution(owner.who.name, "the one possessor before the pronoun that fits it", _others(passed, owner))
     return Attribution(None, "no name before the pronoun fits it", tuple(dict.fromkeys(passed)))
 
 

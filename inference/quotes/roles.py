@@ -47,7 +47,7 @@ class Office(NamedTuple):
 def is_role(word: str) -> bool:
     """Whether the word is a title or says what somebody is."""
     low = bare(word)
-    if low in _POLITE or low in _RELATIVES or low in _MODIFIERS - {"chief", "deputy"}:
+    if low in _POLITE or (low in _RELATIVES and word.islower()) or low in _MODIFIERS - {"chief", "deputy"}:
         return False
     known = low in ROLES or low in TITLES or low.rpartition("-")[2] in ROLES
     return known or low.endswith(("woman", "spokesman", "ologist", "nomist", "chairman"))
@@ -205,29 +205,34 @@ def _object(following: Sequence[str]) -> list[str]:
     """The name behind a preposition; empty for words in lower case: ``the Bank of England``."""
     out: list[str] = []
     for k, w in enumerate(following):
-        if not k and w.lower() in DETERMINERS:
+        if not out and (w.endswith("-based") or (not k and w.lower() in DETERMINERS)):
             continue
         joined = bool(out) and w.lower() in ("of", "for", "and") and bare(out[-1]) in ORGANISATION
         inner = bool(out) and w == "the" and out[-1] in ("of", "for")
         if not (w[0].isupper() or w[0].isdigit() or joined or inner):
             break
         out.append(_unowned(w.rstrip(".") if w.count(".") == 1 else w))
-        if w.count(".") < 2 and (out[-1] != w or w.endswith("-based")):
+        if w.count(".") < 2 and out[-1] != w:
             break
-    while out and (out[-1].lower() in ("of", "for", "and", "the") or out[-1].endswith("-based")):
+    while out and out[-1].lower() in ("of", "for", "and", "the"):
         out.pop()
     return out
 
 
 def _belonging(front: Sequence[str]) -> str | None:
     """The body or state in front of a role: ``Pentagon`` press secretary, ``Russian`` envoy."""
-    body = max((k for k, w in enumerate(front[:-1]) if bare(w) in ORGANISATION), default=None)
+    body = max((k for k in range(len(front) - 1) if _is_body(front, k)), default=None)
     if body is not None:
         first = body
         while first and _names_body(front[first - 1]):
             first -= 1
         return " ".join(front[first : body + 1])
     return _nation(front)
+
+
+def _is_body(front: Sequence[str], k: int) -> bool:
+    """Whether the word ends the name of a body; a press secretary speaks for no press."""
+    return bare(front[k]) in ORGANISATION and not (bare(front[k]) == "press" and is_role(front[k + 1]))
 
 
 def _names_body(word: str) -> bool:

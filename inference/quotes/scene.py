@@ -45,6 +45,10 @@ class Scene:
         """The names outside the marks from ``start`` to ``end``."""
         return self.narrated[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
+    def before(self, at: int) -> int:
+        """How many names stand ahead of ``at``."""
+        return bisect_left(self.starts, at)
+
     def sentence(self, at: int) -> int:
         """The index of the sentence that holds ``at``; -1 ahead of the first."""
         return bisect_left(self.breaks, at + 1) - 1

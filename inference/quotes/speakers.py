@@ -4,16 +4,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from detente.inference.quotes.affiliation import Offices
-from detente.inference.quotes.gender import Gender, gender_of_words
-from detente.inference.quotes.grammar import DETERMINERS
+from detente.inference.quotes.gender import Gender, first_names, gender_of_words
+from detente.inference.quotes.grammar import DETERMINERS, ROLES
 from detente.inference.quotes.names import Cast, Naming
 from detente.inference.quotes.nations import STATE_OF
 from detente.inference.quotes.nominals import COLLECTIVE, NATIONS, nominal, subject
+from detente.inference.quotes.people import bare
 from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution
+from detente.inference.quotes.runs import name_words
 from detente.inference.quotes.scene import Said, Scene
+from detente.inference.quotes.wordlists import TITLES
 
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by"))
@@ -34,6 +38,7 @@ class Speakers:
     def __init__(self, text: str, cast: Cast, quoted: Sequence[tuple[int, int]], breaks: Sequence[int]) -> None:
         self.scene = Scene(text, cast, quoted, breaks)
         self.offices = Offices(self.scene)
+        self._known: dict[int, Attribution] = {}
 
     def resolve(self, mention: str, start: int, end: int) -> str | None:
         """The canonical speaker for the mention at ``start``; None for somebody without a name."""
@@ -62,7 +67,7 @@ class Speakers:
 
     def interviewed(self, before: int) -> Attribution:
         """The first person whom the article names ahead of ``before``: whom an interview is with."""
-        for n in self.scene.between(0, before):
+        for n in islice(self.scene.narrated, self.scene.before(before)):
             if (
                 not n.who.organisation
                 and len(n.who.words) > 1
@@ -73,24 +78,30 @@ class Speakers:
         return Attribution(None, "the interview names nobody ahead of the answer")
 
     def _gender(self, speaker: str | None, mention: str | None) -> Gender:
-        who = self.scene.cast.named(speaker)
-        if who is not None:
-            return who.gender
         low = (mention or "").lower()
-        return SINGULAR.get(low) or gender_of_words(set(low.split()) - {"his", "her"})
+        said: Gender = SINGULAR.get(low) or gender_of_words(set(low.split()) - {"his", "her"})
+        who = self.scene.cast.named(speaker)
+        if who is None:
+            return said
+        if who.gender == "?" and not who.organisation:
+            # Whom the article calls "she" once is a woman in what follows.
+            who.gender = said
+        return who.gender
 
     def _resolved(self, mention: str, start: int, end: int) -> Attribution:
-        low = mention.lower()
-        found = pronoun(self.scene, low, start) or self._joint(mention, start)
+        found = pronoun(self.scene, mention.lower(), start)
         if found is not None:
             return found
-        if low.startswith("the ") and low.count(" ") == 1 and low[4:] in NATIONS:
-            return nominal(self.scene, mention, start) or Attribution(None, "the description names nobody")
-        return (
-            self._named(start, end)
-            or nominal(self.scene, mention, start)
-            or Attribution(None, "the description names nobody")
-        )
+        if start not in self._known:
+            self._known[start] = self._called(mention, start, end)
+        return self._known[start]
+
+    def _called(self, mention: str, start: int, end: int) -> Attribution:
+        low = mention.lower()
+        nation = low.startswith("the ") and low.count(" ") == 1 and low[4:] in NATIONS
+        named = None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
+        unknown = Attribution(None, "the description names nobody")
+        return named or nominal(self.scene, mention, start) or unknown
 
     def _joint(self, mention: str, start: int) -> Attribution | None:
         left, word, _ = mention.partition(" and ")
@@ -116,6 +127,16 @@ class Speakers:
         others = tuple(dict.fromkeys(o.who.name for o in here if o.who is not n.who))
         reason = "the mention names the speaker" if whole else "the mention is a short form of the name"
         return Attribution(n.who.name, reason, others)
+
+    def _formed(self, mention: str) -> Attribution | None:
+        """A name outside the body of the article, in a headline or a signature."""
+        name = name_words(mention)[1] if mention[:1].isupper() else []
+        if not name or not all(w[0].isupper() and bare(w) not in TITLES | ROLES for w in name):
+            return None
+        known = self.scene.cast.form(" ".join(bare(w) for w in name))
+        if known is None and (len(name) < 2 or bare(name[0]) not in first_names()):
+            return None
+        return Attribution(known.name if known else " ".join(name), "the mention names the speaker")
 
     def _heads(self, n: Naming, start: int, end: int) -> bool:
         text = self.scene.text

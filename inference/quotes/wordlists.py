@@ -123,3 +123,16 @@ MALE = words(
 )
 SLAVIC_FEMALE = ("ova", "eva", "ina", "aya", "skaia", "ková")
 SLAVIC_MALE = ("ov", "ev", "sky", "skyi", "skii", "skiy", "tsky")
+# Places of several words, which look like the name of a person.
+_LONG_PLACES = """
+    north carolina; south carolina; north dakota; south dakota; new york; new hampshire; new jersey; new mexico;
+    west virginia; rhode island; puerto rico; los angeles; san francisco; san diego; las vegas; new orleans;
+    des moines; salt lake city; kansas city; new york city; long island; wall street; capitol hill; white house;
+    silicon valley; united states; united kingdom; united nations; european union; soviet union; czech republic;
+    saudi arabia; south africa; north korea; south korea; south ossetia; north ossetia; hong kong; new zealand;
+    sri lanka; tel aviv; new delhi; buenos aires; mexico city; costa rica; el salvador; sierra leone; burkina faso;
+    ivory coast; abu dhabi; middle east; far east; north africa; latin america; south america; north america;
+    central asia; eastern europe; western europe; central europe; black sea; baltic sea; red sea; persian gulf;
+    west bank; gaza strip; papua new guinea
+"""
+LONG_PLACES = frozenset(" ".join(place.split()) for place in _LONG_PLACES.split(";"))
