@@ -13,7 +13,7 @@ from detente.inference.quotes.indirect import Reporting
 from detente.inference.quotes.marks import Quotation
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import clause_end, object_end
-from detente.inference.quotes.sentences import Sentence, Token
+from detente.inference.quotes.sentences import LONGEST, Sentence, Token
 from detente.model.article import Span
 
 Form = Literal["direct", "mixed", "clause", "floating"]
@@ -24,7 +24,8 @@ class Piece:
     """Reported words in one sentence: their span in code points and the clause that reports them.
 
     ``direct`` words stand between marks, ``mixed`` words have marks among them, a ``clause`` has none;
-    ``floating`` words are a whole sentence between marks that nothing in it attributes.
+    ``floating`` words are a whole sentence between marks that nothing in it attributes. ``rule`` names the rule that
+    found the piece where form and place of the clause do not tell.
     """
 
     span: Span
@@ -32,11 +33,10 @@ class Piece:
     clause: Clause | None
     tokens: Sequence[Token]
     quotes: tuple[Quotation, ...] = ()
+    rule: str | None = None
 
 
 _MIN_FLOATING = 3
-# A longer "sentence" is a list, a table or noise; looking for clauses in it would take quadratic time.
-_LONGEST = 400
 
 
 def pieces(text: str, sentence: Sentence) -> list[Piece]:
@@ -44,7 +44,7 @@ def pieces(text: str, sentence: Sentence) -> list[Piece]:
     if not sentence.quotes and not may_report(text[sentence.start : sentence.end]):
         return []
     tokens = sentence.tokens(text)
-    if len(tokens) > _LONGEST or sentence.block.role == "subhead":
+    if len(tokens) > LONGEST or sentence.block.role == "subhead":
         return []
     clauses = reporting_clauses(tokens, quoted=bool(sentence.quotes))
     quoted = _quoted(text, sentence, tokens, [c for c in clauses if c.verb is None or c.verb.taking])
@@ -109,7 +109,7 @@ def _in_headline(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]) 
 def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
     """The clause of a sentence that ends in a colon, for the quotation in the paragraph behind it."""
     tokens = sentence.tokens(text)
-    if not tokens or tokens[-1].text != ":" or len(tokens) > _LONGEST:
+    if not tokens or tokens[-1].text != ":" or len(tokens) > LONGEST:
         return None
     found = [c for c in reporting_clauses(tokens) if c.mention is not None]
     return found[-1] if found else colon_clause(tokens, len(tokens) - 1)

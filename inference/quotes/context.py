@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from detente.inference.quotes.layout import Block, blocks
-from detente.inference.quotes.marks import quotations
+from detente.inference.quotes.pairing import quotations
 from detente.inference.quotes.sentences import Sentence, sentences
 from detente.model.article import Span, Statement
 
@@ -24,7 +24,7 @@ def with_context(article_text: str, statements: Sequence[Statement], context: Co
     if context not in ("none", "sentence", "turn"):
         raise ValueError(f"context is 'none', 'sentence' or 'turn', not {context!r}")
     if context == "none":
-        return [replace(s, context=None) for s in statements]
+        return [s if s.context is None else replace(s, context=None) for s in statements]
     return in_blocks(article_text, blocks(article_text), statements, context)
 
 

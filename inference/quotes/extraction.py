@@ -5,10 +5,13 @@ from dataclasses import replace
 
 from detente.inference.quotes.attribution import Piece
 from detente.inference.quotes.context import Context, in_blocks, with_context
+from detente.inference.quotes.evidence import TRANSCRIPT, confidence_of, evidence_of, rule_of
 from detente.inference.quotes.grammar import Clause, Phrase
+from detente.inference.quotes.languages.detection import Choice, language_of
+from detente.inference.quotes.languages.table import Code
 from detente.inference.quotes.layout import Block, blocks
-from detente.inference.quotes.marks import quotations
 from detente.inference.quotes.names import cast_of
+from detente.inference.quotes.pairing import quotations
 from detente.inference.quotes.sentences import Token, sentences
 from detente.inference.quotes.speakers import Speakers
 from detente.inference.quotes.transcripts import Answer, answers
@@ -16,22 +19,35 @@ from detente.inference.quotes.turns import Turn, turns
 from detente.model.article import Article, Framing, Span, Statement, words_of
 
 
-def extract(article: Article | str, *, context: Context = "turn") -> list[Statement]:
+def extract(article: Article | str, *, context: Context = "turn", language: Choice = "auto") -> list[Statement]:
     """Find the statements of an article and who makes them.
 
     Args:
         article: an article, or its plain text alone (its id is then "article").
         context: how much of the text around each statement to keep with it, see ``with_context``.
+        language: "en", "de" or "fr"; "auto" tells by the words of the article.
 
     Returns:
-        Direct, mixed and indirect statements in reading order, with half-open code-point spans into the text.
+        Direct, mixed and indirect statements in reading order, with half-open code-point spans into the text; of an
+        article in German or French its direct ones.
+
+    Raises:
+        InputError: an unknown language.
     """
     whole = Article("article", article) if isinstance(article, str) else article
+    code = language_of(whole.text, language)
     parts = blocks(whole.text)
-    found = _statements(whole, parts)
+    found = _statements(whole, parts) if code == "en" else _in_other_language(whole, parts, code)
     if context == "turn":
         return in_blocks(whole.text, parts, found, context)
     return with_context(whole.text, found, context)
+
+
+def _in_other_language(article: Article, parts: Sequence[Block], code: Code) -> list[Statement]:
+    # Few archives need the tables of other languages; they are loaded at the first article that does.
+    from detente.inference.quotes.languages.direct import direct_statements
+
+    return direct_statements(article, parts, code)
 
 
 def _statements(article: Article, parts: Sequence[Block]) -> list[Statement]:
@@ -46,7 +62,7 @@ def _statements(article: Article, parts: Sequence[Block]) -> list[Statement]:
     for turn in turns(text, narrated, lambda piece: _speaker(text, piece, speakers)):
         out.append(_statement(article, turn, speakers))
     out.sort(key=lambda s: s.spans)
-    return [replace(s, index=i) for i, s in enumerate(out)]
+    return [s if s.index == i else replace(s, index=i) for i, s in enumerate(out)]
 
 
 def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Sequence[Block]) -> Statement:
@@ -69,6 +85,8 @@ def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Seque
         speaker=who.speaker,
         speaker_role=who.role,
         speaker_affiliation=who.affiliation,
+        confidence=confidence_of(TRANSCRIPT, mention, who.speaker),
+        evidence=evidence_of(TRANSCRIPT, who),
     )
 
 
@@ -94,6 +112,7 @@ def _statement(article: Article, turn: Turn, speakers: Speakers) -> Statement:
     speakers.note(spans[0][0], spans[-1][1], who.speaker, mention)
     framing: Framing = clause.framing if clause else "asserted"
     cue = _cue(text, tokens, clause)
+    rule = rule_of(turn)
     return Statement(
         article.id,
         0,
@@ -107,6 +126,8 @@ def _statement(article: Article, turn: Turn, speakers: Speakers) -> Statement:
         speaker=who.speaker,
         speaker_role=who.role,
         speaker_affiliation=who.affiliation,
+        confidence=confidence_of(rule, mention, who.speaker),
+        evidence=evidence_of(rule, who),
     )
 
 

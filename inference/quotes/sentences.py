@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from detente.inference.quotes.layout import Block
@@ -12,8 +13,11 @@ from detente.inference.quotes.wordlists import words
 TokenKind = Literal["word", "mark", "quote"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[-'’&]|\.(?=[^\W\d_]))[^\W_]+)*|\.{2,}|--+|[^\w\s]")
-# It begins with one class of characters, for which the search is fast; what stands before is looked up behind it.
-_END = re.compile(r"[.!?…](?:(?<![.!?…][.!?…])[.!?…]*[)\]'’\"”»]*(?=\s|$|[\"“«„])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]))")
+# What must stand before the marks is looked for behind the first of them: so the search leaps from mark to mark.
+_END = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[)\]'’\"”»]*(?=\s|$|[\"“«„])|[.!?](?<=[a-z]{2}.)(?=[A-Z][a-z])")
+_LAST_WORD = re.compile(r"[^\s(\[\"“]+$")
+LONGEST = 400
+"""Tokens of a sentence; a longer one is a list, a table or noise, and its clauses would take quadratic time to find."""
 _CLOSING = "\"'”’»)]“ "
 ABBREVIATIONS = words(
     """
@@ -42,6 +46,9 @@ class Token(NamedTuple):
     quote: Quotation | None = None
 
 
+_new = tuple.__new__
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence outside the marks; the quotations in it count as one piece each."""
@@ -54,7 +61,7 @@ class Sentence:
     _tokens: list[Token] = field(default_factory=list)
 
     def tokens(self, text: str) -> list[Token]:
-        """Its tokens, made once."""
+        """Its tokens, made once; of one too long to be read as many as show that."""
         if not self._tokens:
             self._tokens = _tokens(text, self.start, self.end, self.quotes)
         return self._tokens
@@ -167,13 +174,14 @@ def _tokens(text: str, start: int, end: int, quotes: Iterable[Quotation]) -> lis
         out += _plain(text, at, q.start)
         out.append(Token("quote", q.start, q.end, "", "", q))
         at = q.end
+        if len(out) > LONGEST:
+            return out
     return out + _plain(text, at, end)
 
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
-    # Most of the time of extraction goes here; going past the constructor with its keywords halves it.
-    new, found = tuple.__new__, _TOKEN.finditer(text, start, end)
+    # As Token(...), without the call of a function in between: tokens are what is made most of.
     return [
-        new(Token, ("word" if (word := m[0])[0].isalnum() else "mark", *m.span(), word, word.lower(), None))
-        for m in found
+        _new(Token, ("word" if (word := m[0])[0].isalnum() else "mark", m.start(), m.end(), word, word.lower(), None))
+        for m in islice(_TOKEN.finditer(text, start, end), LONGEST + 1)
     ]

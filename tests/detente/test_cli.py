@@ -13,7 +13,7 @@ import pyarrow.parquet
 import pytest
 
 from detente.cli import main
-from detente.inference.records import columns_of
+from detente.inference.records import EVIDENCE, columns_of
 from detente.inference.statement_files import read_statements
 from detente.model.schema import LabelSchema
 
@@ -76,6 +76,30 @@ def test_extract_writes_the_contract(article: Path, tmp_path: Path) -> None:
     assert lines[0]["statement_id"] == "harbour#0"
     assert lines[0]["text"] == "We will open the harbour in June, It helps both of us."
     assert all(ARTICLE[slice(*span)] in str(line["text"]) for line in lines for span in line["spans"])  # type: ignore[attr-defined]
+
+
+def test_the_language_is_told_or_chosen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "hafen.txt"
+    path.write_text("„Wir gehen“, sagte die Direktorin Karin Lind. Der Hafen ist nicht offen.\n", encoding="utf-8")
+    for options in ([], ["--language", "de"]):
+        assert run(["extract", path, *options]) == 0
+        assert json.loads(capfd.readouterr().out)["speaker"] == "Karin Lind"
+    assert run(["extract", path, "--language", "ru"]) == 2
+    assert "expected one of auto, en, de, fr, found 'ru'" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_explain_adds_the_evidence_in_each_format(suffix: str, article: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"out{suffix}"
+    assert run(["extract", article, "--explain", "-o", out]) == 0
+    (row, first), (_, second) = read_statements(out, lambda problem: pytest.fail(str(problem)))
+    assert list(row) == [*columns_of(None), EVIDENCE]
+    assert first.evidence is not None
+    assert second.evidence is not None
+    assert (first.evidence.rule, second.evidence.rule) == ("direct, clause behind", "direct, clause behind")
+    assert first.evidence.reason != second.evidence.reason
+    assert first.confidence is not None
+    assert 0.5 < first.confidence <= 1
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])

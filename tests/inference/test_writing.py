@@ -35,6 +35,7 @@ LINE = {
     "speaker": "Jon Vale",
     "speaker_role": "envoy",
     "speaker_affiliation": "Norway",
+    "confidence": 0.94,
     "attitude": "warm",
     "attitude_probability": 0.75,
     "attitude_probabilities": {"warm": 0.75, "cool": 0.25, "hostile": 0.0},

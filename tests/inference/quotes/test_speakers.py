@@ -4,8 +4,8 @@ import pytest
 
 from detente.inference.quotes import extract
 from detente.inference.quotes.layout import blocks
-from detente.inference.quotes.marks import quotations
 from detente.inference.quotes.names import cast_of
+from detente.inference.quotes.pairing import quotations
 from detente.inference.quotes.sentences import sentences
 from detente.inference.quotes.speakers import Speakers
 
