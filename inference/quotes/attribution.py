@@ -1,7 +1,7 @@
 """Which words of a sentence are reported, and by which reporting clause."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from detente.inference.quotes.clauses import colon_clause, reporting_clauses
@@ -49,9 +49,22 @@ def pieces(text: str, sentence: Sentence) -> list[Piece]:
     clauses = reporting_clauses(tokens, quoted=bool(sentence.quotes))
     quoted = _quoted(text, sentence, tokens, [c for c in clauses if c.verb is None or c.verb.taking])
     if not clauses or sentence.block.role == "headline":
-        return quoted
-    found = quoted + list(_unmarked(tokens, clauses, quoted))
-    return sorted(found, key=lambda piece: piece.span)
+        return _apart(quoted)
+    return _apart([*quoted, *_unmarked(tokens, clauses, quoted)])
+
+
+def _apart(found: Sequence[Piece]) -> list[Piece]:
+    """The pieces in reading order; those that overlap, as where marks are lost, are one that reaches over both."""
+    out: list[Piece] = []
+    for piece in sorted(found, key=lambda each: each.span):
+        last = out[-1] if out else None
+        if last is None or piece.span[0] >= last.span[1]:
+            out.append(piece)
+            continue
+        more = tuple(quote for quote in piece.quotes if quote not in last.quotes)
+        span = last.span[0], max(last.span[1], piece.span[1])
+        out[-1] = replace(last, span=span, form="mixed", quotes=last.quotes + more)
+    return out
 
 
 def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
