@@ -69,11 +69,6 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
     return _ending_at(tokens, start, end)
 
 
-def owner_at(tokens: Sequence[Token], i: int) -> Phrase | None:
-    """The noun phrase whose last token, with the ending of the possessive, stands at ``i``."""
-    return _ending_at(tokens, max(clause_start(tokens, i), i - 8), i + 1)
-
-
 def _before_parenthesis(tokens: Sequence[Token], start: int, end: int) -> int:
     j = end - 1
     while j > start and tokens[j].text != "(":
