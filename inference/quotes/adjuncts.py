@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.cues import Verb
-from detente.inference.quotes.grammar import BE, Clause, Phrase, is_name_word
+from detente.inference.quotes.grammar import BE, PRONOUNS, Clause, Phrase, is_name_word
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import clause_start, subject_before
 from detente.inference.quotes.sentences import Token
@@ -75,15 +75,18 @@ def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
         return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
     if control in _REFUSED or control in ("not", "how", "what", "whether"):
         return None
+    going_on = control in _GOING_ON or (control == "as" and j > 1 and tokens[j - 1].lower == "far")
     k = j
     while k > 0 and (
         tokens[k - 1].lower in BE or tokens[k - 1].lower in ("went", "goes", "has", "had", "also", "later", "seemed")
     ):
         k -= 1
+    if going_on:
+        while k > 0 and j - k < 5 and tokens[k - 1].lower not in PRONOUNS and tokens[k - 1].text[:1].islower():
+            k -= 1
     subject = subject_before(tokens, k)
     if subject is None:
         return None
-    going_on = control in _GOING_ON or (control == "as" and j > 1 and tokens[j - 1].lower == "far")
     if not going_on and control not in _EXPECTED:
         return None
     framing: Framing = "asserted" if going_on else "hypothetical"

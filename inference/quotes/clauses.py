@@ -15,6 +15,7 @@ from detente.inference.quotes.expressions import expression, openers, owned_noun
 from detente.inference.quotes.grammar import (
     ADDRESSED,
     BE,
+    DETERMINERS,
     ROLES,
     Clause,
     Phrase,
@@ -22,7 +23,7 @@ from detente.inference.quotes.grammar import (
 )
 from detente.inference.quotes.hints import cue_words, telling_words
 from detente.inference.quotes.inversion import apposed_name, subject_after
-from detente.inference.quotes.phrases import owner_at, skip_auxiliaries, subject_before
+from detente.inference.quotes.phrases import skip_auxiliaries, subject_before
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.subjects import sentence_subject
 from detente.inference.quotes.wordlists import words
@@ -78,10 +79,19 @@ def _owner(tokens: Sequence[Token], i: int) -> Phrase | None:
         if tokens[j].lower in ("his", "her", "their", "its"):
             return Phrase(j, j + 1)
         if tokens[j].lower.endswith(("'s", "’s", "s'", "s’")):
-            return owner_at(tokens, j)
+            return _named_owner(tokens, j)
         if tokens[j].kind != "word":
             break
     return None
+
+
+def _named_owner(tokens: Sequence[Token], i: int) -> Phrase:
+    """The name or the noun with its determiner that ends in the possessive at ``i``."""
+    first = i
+    while first and is_name_word(tokens[i]) and is_name_word(tokens[first - 1]):
+        first -= 1
+    determiner = next((j for j in range(i - 1, max(-1, i - 4), -1) if tokens[j].lower in DETERMINERS), first)
+    return Phrase(first if is_name_word(tokens[i]) else determiner, i + 1)
 
 
 def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause]) -> Clause | None:
@@ -134,7 +144,10 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     subject = subject_before(tokens, i)
     if subject is None or not agrees(tokens, subject, verb, i):
         return _shared_subject(tokens, cue, verb, found)
-    return Clause(subject.first, cue[1], cue, subject, verb, "any", _framing(tokens, auxiliary, i, verb))
+    framing = _framing(tokens, auxiliary, i, verb)
+    if framing == "asserted" and subject.first and tokens[subject.first - 1].lower in ("if", "unless", "should"):
+        framing = "hypothetical"
+    return Clause(subject.first, cue[1], cue, subject, verb, "any", framing)
 
 
 def _leads_to_words(tokens: Sequence[Token], i: int) -> bool:

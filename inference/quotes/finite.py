@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from detente.inference.quotes.cues import finite_forms, lexicon
+from detente.inference.quotes.cues import finite_forms
 from detente.inference.quotes.grammar import VERBISH
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
@@ -34,12 +34,7 @@ def _finite_word(text: str) -> bool:
         return low[:-2] in _SUBJECTS
     if not text[0].islower():
         return False
-    return low in finite_forms() or (low.endswith("ed") and len(low) > 3) or _reports(low)
-
-
-def _reports(low: str) -> bool:
-    verb = lexicon().get(low)
-    return verb is not None and verb.past
+    return low in finite_forms() or (low.endswith("ed") and len(low) > 3)
 
 
 def has_finite(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -25,6 +25,8 @@ surmise tease theorize vent muse foretell suppose certify judge find calculate d
 email text blog scoff continue recount propose urge recommend request demand agree accept interject chime
 object assume elaborate prophesy enthuse fume intimate rationalize regret
 """
+# The particle of "put it", "chimed in" and "summed up" is asked for elsewhere (``phrase_particles``).
+_CLAUSE += "put chime sum "
 # These report only with "that" spelt out; without it the verb has a mere object, or is another verb.
 _THAT = words(
     """

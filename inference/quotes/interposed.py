@@ -8,6 +8,7 @@ from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
 ADJUNCT = words("in on at during after before from through via by over with as last this upon for inside outside")
+QUESTION_WORDS = words("whether if how why what who when where which")
 OBJECT_PRONOUNS = words("him her them me us you it himself herself themselves myself reporters everyone anyone")
 SUBJECT_PRONOUNS = words("he she they it we i you there this that these those nobody everyone nothing everything")
 NO_OBJECT = words(
@@ -62,7 +63,14 @@ def addressee_end(tokens: Sequence[Token], i: int) -> int:
         if low in ("of", "for", "and") and j + 1 < len(tokens):
             j += 2
             continue
-        if t.kind != "word" or low in SUBJECT_PRONOUNS or low in DETERMINERS or low in TIME or low in ADJUNCT:
+        if (
+            t.kind != "word"
+            or low in QUESTION_WORDS
+            or low in SUBJECT_PRONOUNS
+            or low in DETERMINERS
+            or low in TIME
+            or low in ADJUNCT
+        ):
             break
         if is_finite(t) or (not named and is_name_word(t) and tokens[j - 1].lower not in DETERMINERS):
             break

@@ -12,6 +12,7 @@ from detente.inference.quotes.interposed import (
     ADJUNCT,
     NO_OBJECT,
     OBJECT_PRONOUNS,
+    QUESTION_WORDS,
     SUBJECT_PRONOUNS,
     addressee_end,
     opens_noun_phrase,
@@ -30,10 +31,10 @@ class Opening(NamedTuple):
     form: Form
 
 
-_QUESTION_WORDS = words("whether if how why what who when where which")
 # "described the talks" says nothing, "described the talks as frank" does.
 _WITH_AS = words("describe portray depict characterize characterise cast")
 _CONDITIONS = words("if when while before after since because although though unless whether as")
+_ALWAYS_TO_SOMEBODY = words("tell remind inform assure notify")
 _DAYS = words("monday tuesday wednesday thursday friday saturday sunday yesterday today week month year")
 _NO_CLAUSE = words("so no yes much little goodbye late early neither shortly nothing mass")
 _SEARCH = 26
@@ -73,7 +74,7 @@ def _marked(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
         return Opening(i + 1, "clause") if i + 2 < len(tokens) else None
     if low == "as" and "as" in _as_marked(verb):
         return Opening(i + 1, "phrase")
-    if low in _QUESTION_WORDS and "question" in verb.frames:
+    if low in QUESTION_WORDS and "question" in verb.frames:
         return Opening(i, "clause")
     if low == "to" and "infinitive" in verb.frames and i + 1 < len(tokens) and not _nominal(tokens, i + 1):
         return Opening(i, "clause")
@@ -148,7 +149,9 @@ def _told(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     j = past_adverbs(tokens, j)
     if j < len(tokens) and tokens[j].lower in ADJUNCT:
         return _behind_adjunct(tokens, j, verb)
-    if j >= len(tokens) or tokens[j].kind == "mark" or not has_finite(tokens, j, min(len(tokens), j + 30)):
+    if j >= len(tokens) or tokens[j].kind == "mark" or tokens[j].lower in QUESTION_WORDS:
+        return None
+    if not has_finite(tokens, j, min(len(tokens), j + 30)):
         return None
     return Opening(j, "clause")
 
@@ -184,7 +187,11 @@ def _phrase_limit(tokens: Sequence[Token], i: int) -> int:
 
 def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``said the port was shut``."""
-    if "clause" not in verb.frames or (tokens[i].lower in NO_OBJECT - _CONDITIONS and not _amount(tokens, i)):
+    if (
+        verb.lemma in _ALWAYS_TO_SOMEBODY
+        or "clause" not in verb.frames
+        or (tokens[i].lower in NO_OBJECT - _CONDITIONS and not _amount(tokens, i))
+    ):
         return None
     limit = min(len(tokens), i + 40)
     # What follows "say" is a clause even where its verb could be a noun: "said prices rise".

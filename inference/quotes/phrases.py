@@ -90,11 +90,6 @@ def _antecedent(tokens: Sequence[Token], phrase: Phrase | None) -> Phrase | None
     return Phrase(link + 1, phrase.last)
 
 
-def owner_at(tokens: Sequence[Token], i: int) -> Phrase | None:
-    """The noun phrase whose last token, with the ending of the possessive, stands at ``i``."""
-    return _ending_at(tokens, max(clause_start(tokens, i), i - 8), i + 1)
-
-
 def _before_parenthesis(tokens: Sequence[Token], start: int, end: int) -> int:
     j = end - 1
     while j > start and tokens[j].text != "(":
