@@ -137,4 +137,5 @@ def test_whatever_the_text_spans_are_inside_it_and_apart(words, language):
 @given(st.text(max_size=200), st.sampled_from(["de", "fr", "auto"]))
 @settings(max_examples=100, deadline=None)
 def test_any_text(text, language):
-    extract(text, language=language)
+    found = extract(text, language=language)
+    assert all(s.text == words_of(text, s.spans) for s in found)
