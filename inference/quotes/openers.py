@@ -187,7 +187,11 @@ def _phrase_limit(tokens: Sequence[Token], i: int) -> int:
 
 def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``said the port was shut``."""
-    if verb.lemma in _ALWAYS_TO_SOMEBODY or "clause" not in verb.frames or (tokens[i].lower in NO_OBJECT - _CONDITIONS and not _amount(tokens, i)):
+    if (
+        verb.lemma in _ALWAYS_TO_SOMEBODY
+        or "clause" not in verb.frames
+        or (tokens[i].lower in NO_OBJECT - _CONDITIONS and not _amount(tokens, i))
+    ):
         return None
     limit = min(len(tokens), i + 40)
     # What follows "say" is a clause even where its verb could be a noun: "said prices rise".
