@@ -31,6 +31,9 @@ from detente.model.article import Framing
 
 __all__ = ["colon_clause", "reporting_clauses"]
 
+# No writer puts more reports into one sentence; each is held against the others, so that noise would take long.
+_MOST = 24
+
 
 def reporting_clauses(tokens: Sequence[Token], *, quoted: bool = True) -> list[Clause]:
     """The reporting clauses of a sentence, from left to right.
@@ -46,6 +49,8 @@ def reporting_clauses(tokens: Sequence[Token], *, quoted: bool = True) -> list[C
             clause = _at(tokens, i, found)
             if clause is not None:
                 found.append(clause)
+                if len(found) == _MOST:
+                    break
     return found
 
 

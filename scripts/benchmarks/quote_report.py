@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from benchmarks.quote_scores import ALL, ROWS, SPEECH, Quote, QuoteScores, is_speech, trimmed
+from benchmarks.quote_scores import ALL, CAUSES, ROWS, SPEECH, Quote, QuoteScores, is_speech, trimmed
 from detente.inference.quotes import extract
 from detente.model.errors import InputError
 
@@ -84,9 +84,10 @@ def attribution_scores(path: Path) -> QuoteScores:
 
 def report(corpus: Path, polnear: Path | None, *, command: str) -> str:
     """The page in Markdown."""
-    parts = [_HEAD.format(command=command), _CORPUS, _corpus_table(corpus_scores(corpus))]
+    ours = corpus_scores(corpus)
+    parts = [_HEAD.format(command=command), _CORPUS, _corpus_table(ours), _misses(ours)]
     if polnear is not None:
-        parts += [_POLNEAR, _polnear_table(attribution_scores(polnear))]
+        parts += [_POLNEAR, _polnear_table(theirs := attribution_scores(polnear)), _misses(theirs)]
     return "\n".join(parts)
 
 
@@ -95,6 +96,13 @@ def _corpus_table(scores: QuoteScores) -> str:
     return _table(
         names, [(row, *_figures(scores, row), *_told(scores, row, "kind")) for row in ROWS if row != SPEECH]
     ) + _framings(scores)
+
+
+def _misses(scores: QuoteScores) -> str:
+    body = [
+        (row, *(f"{scores.counts[row, cause]:,}" for cause in CAUSES)) for row in ROWS if scores.counts[row, "gold"]
+    ]
+    return _MISSES + "\n" + _table(CAUSES, body)
 
 
 def _told(scores: QuoteScores, row: str, *extra: str) -> list[str]:
@@ -146,6 +154,10 @@ A span is found if its overlap (Jaccard, in code points, without the punctuation
 at least a half. P is the share of the extracted spans of a kind that hit any annotated span, R the share of the
 annotated spans that were hit, exact those with the same ends. Of the spans found: kind, mention, speaker and framing
 are the share in which each is right; the speaker is the canonical name, or none for somebody without a name.
+"""
+_MISSES = """Spans missed, by what was extracted at their place: nothing; a span of a statement whose spans are joined
+for the comparison because only marks keep them apart (a reported clause and the quotation behind it are one turn); a
+longer one; a shorter one; one that is shifted.
 """
 _CORPUS = "## The bundled corpus\n"
 _POLNEAR = """## PolNeAR

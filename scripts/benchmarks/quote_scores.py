@@ -15,6 +15,7 @@ from detente.model.article import Span, Statement
 EDGES = " \t\r\n\"'`.,;:!?-\u2013\u2014\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a()[]"
 OVERLAP = 0.5
 QUOTED, SPEECH, ALL = "quoted", "indirect (speech)", "all"
+CAUSES = ("nothing", "joined", "longer", "shorter", "shifted")
 ROWS = ("direct", "mixed", QUOTED, "indirect", SPEECH, ALL)
 # Annotations of indirect speech often hold thoughts, plans and polls too; a verb of saying in the cue tells speech.
 _SAYING = re.compile(
@@ -98,6 +99,19 @@ def pairs(gold: Sequence[Span], predicted: Sequence[Span]) -> dict[int, int]:
     return hits
 
 
+def cause(gold: Span, found: Sequence[tuple[Span, Statement]]) -> str:
+    """Why ``gold`` was missed, one of :data:`CAUSES`: what the extracted span with the best overlap is like."""
+    near = [(span, s) for span, s in found if span[0] < gold[1] and gold[0] < span[1]]
+    if not near:
+        return "nothing"
+    span, statement = max(near, key=lambda pair: jaccard(pair[0], gold))
+    if any(jaccard(own, gold) >= OVERLAP for own in statement.spans):
+        return "joined"
+    if span[0] <= gold[0] and gold[1] <= span[1]:
+        return "longer"
+    return "shorter" if gold[0] <= span[0] and span[1] <= gold[1] else "shifted"
+
+
 class QuoteScores:
     """Counts over articles; :meth:`add` each article, then ask for the figures of a row of :data:`ROWS`."""
 
@@ -112,6 +126,8 @@ class QuoteScores:
             self._count(_gold_rows(quote), "gold")
             if i in hits:
                 self._hit(quote, *found[hits[i]])
+            else:
+                self._count(_gold_rows(quote), cause(quote.span, found))
         right = set(hits.values())
         for j, (_, statement) in enumerate(found):
             self._count(_rows(statement.kind), "predicted")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from benchmarks.quote_report import attributions, corpus_quotes, report
-from benchmarks.quote_scores import Quote, QuoteScores, is_speech, jaccard, pairs, trimmed
+from benchmarks.quote_scores import Quote, QuoteScores, cause, is_speech, jaccard, pairs, trimmed
 
 from detente.inference.quotes import extract
+from detente.model.article import Statement
 from detente.model.errors import InputError
 
 TEXT = 'Karin Lind said the port was shut. "It breaks my heart," Pavel Orlov said.'
@@ -63,6 +64,16 @@ def test_misses_and_false_ones():
     assert scores.f1("direct") == 0
     assert scores.recall("indirect") == 1
     assert scores.recall("indirect (speech)") is None
+
+
+@pytest.mark.parametrize(
+    ("gold", "why"),
+    [((40, 60), "nothing"), ((0, 5), "longer"), ((0, 33), "shorter"), ((5, 33), "shifted"), ((20, 30), "joined")],
+)
+def test_causes_of_misses(gold, why):
+    statement = Statement("a", 0, ((0, 12), (20, 30)), "", "mixed")
+    whole = (0, 12) if why != "joined" else (0, 30)
+    assert cause(gold, [(whole, statement)]) == why
 
 
 @pytest.mark.parametrize(("cue", "speech"), [("has said", True), ("according to", True), ("believes", False)])
