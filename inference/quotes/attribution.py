@@ -14,6 +14,7 @@ from detente.inference.quotes.marks import Quotation
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import LONGEST, Sentence, Token
+from detente.inference.quotes.tails import narration_start
 from detente.model.article import Span
 
 Form = Literal["direct", "mixed", "clause", "floating"]
@@ -179,6 +180,7 @@ def _after_clause(
     ):
         return _direct(quote, clause, tokens), i + 1
     start, end = _complement(tokens, clauses, clause, i)
+    end = max(i + 1, narration_start(text, tokens, clause, min(start, i), end))
     return _mixed(tokens, min(start, i), end, clause), end
 
 
