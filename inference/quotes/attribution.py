@@ -81,7 +81,7 @@ def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Seq
             continue
         piece, done = _reported(text, tokens, clauses, i)
         if piece is not None:
-            out.extend(_with_opening(tokens, piece))
+            out.extend(_with_opening(text, tokens, piece))
     return _with_trailing(text, tokens, clauses, out)
 
 
@@ -229,7 +229,7 @@ def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:
     return None
 
 
-def _with_opening(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
+def _with_opening(text: str, tokens: Sequence[Token], piece: Piece) -> list[Piece]:
     """Add the words before an inserted clause: ``The port, he said, was "..."`` has two pieces."""
     c = piece.clause
     if c is None or c.side != "any" or c.first < 2 or c.last >= len(tokens):
@@ -238,7 +238,7 @@ def _with_opening(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
     if (
         not inserted
         or piece.span[0] < tokens[c.last].start
-        or (piece.form == "direct" and tokens[0].lower in ADVERBIAL)
+        or (piece.form == "direct" and tokens[0].lower in ADVERBIAL and not _continued(text, tokens, piece))
     ):
         return [piece]
     start = stretch_start(tokens, c.first)
@@ -246,6 +246,11 @@ def _with_opening(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
         return [piece]
     span = trimmed(tokens, start, c.first)
     return [Piece(span, "clause", c, tokens), piece] if span else [piece]
+
+
+def _continued(text: str, tokens: Sequence[Token], piece: Piece) -> bool:
+    """Whether the quoted words go on with the words before: ``If it rains, he said, "the race is off."``"""
+    return not utterance(text, piece.quotes[0]) or (tokens[0].lower, tokens[1].lower) == ("as", "for")
 
 
 def _goes_on(tokens: Sequence[Token], clause: Clause) -> bool:

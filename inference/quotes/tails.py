@@ -17,8 +17,7 @@ _COMMENTS = words(
     """
 )
 _TURNING = words("though although while whereas despite referring alluding pointing linking citing quoting prompting")
-_ACTING = words("while before after by when")
-_OUTSIDE = words("on in during at when while before after by last this after as")
+_ACTING = words("while before")
 
 
 def narration_start(text: str, tokens: Sequence[Token], clause: Clause, first: int, end: int) -> int:
@@ -65,5 +64,5 @@ def _comments(tokens: Sequence[Token], j: int) -> bool:
 
 
 def _outside(tokens: Sequence[Token], j: int) -> bool:
-    """Whether the words behind a name say when and where it was given."""
-    return tokens[j].lower in _OUTSIDE or tokens[j].lower in TIME
+    """Whether the word behind a name says when it was given."""
+    return tokens[j].lower == "during" or tokens[j].lower in TIME
