@@ -6,7 +6,8 @@ from typing import Literal
 
 from detente.inference.quotes.clauses import colon_clause, reporting_clauses
 from detente.inference.quotes.complements import complement_end, complement_start, stretch_start, trimmed
-from detente.inference.quotes.governing import clause_before, clause_behind, ends_with, later_clause, utterance
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.governing import carried, clause_before, clause_behind, ends_with, later_clause, utterance
 from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
 from detente.inference.quotes.hints import may_report
 from detente.inference.quotes.indirect import Reporting
@@ -171,6 +172,8 @@ def _after_clause(
     quote = tokens[i].quote
     assert quote is not None
     gap = tokens[clause.last : i]
+    if carried(tokens, clause) and clause.last + len(gap) == i and all(t.kind == "mark" for t in gap):
+        return _direct(quote, clause, tokens), i + 1
     if (
         not (gap and gap[0].lower == "that")
         and not clause.names
@@ -221,12 +224,20 @@ def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:
     words = text.count(" ", quote.inner_start, min(quote.inner_end, quote.inner_start + 200)) + 1
     if i > 0 and tokens[i - 1].text == ":" and words >= 2 and utterance(text, quote):
         return _direct(quote, colon_clause(tokens, i - 1), tokens)
-    outside = [t for j, t in enumerate(tokens) if j != i and t.kind == "word" and t.lower not in ("and", "but")]
+    outside = [t for j, t in enumerate(tokens) if j != i and t.kind == "word" and t.lower not in ("and", "but", "then")]
+    if i == 2 and tokens[1].text in (",", ":") and _adds(tokens[0]):
+        outside = outside[1:]
     if not outside and (words >= _MIN_FLOATING or ends_with(text, quote, (".", "!", "?", "…"))):
         return _direct(quote, None, tokens, "floating")
     if i == 0 and words >= 4 and ends_with(text, quote, (",",)):
         return _direct(quote, None, tokens, "floating")
     return None
+
+
+def _adds(t: Token) -> bool:
+    """Whether the word alone goes on with a turn: ``Adding, "..."``."""
+    verb = lexicon().get(t.lower)
+    return verb is not None and verb.gerund and "words" in verb.taking
 
 
 def _with_opening(text: str, tokens: Sequence[Token], piece: Piece) -> list[Piece]:
