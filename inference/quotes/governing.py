@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from detente.inference.quotes.complements import names_relative
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
 from detente.inference.quotes.interposed import ADJUNCT
@@ -93,7 +94,7 @@ def clause_before(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) ->
             return c
         if not _can_contain(tokens, c, i):
             continue
-        if best is None or not _inside_complement(tokens, best, c):
+        if best is None or names_relative(tokens, c) or not _inside_complement(tokens, best, c):
             best = c
     return best
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.governing import ends_with
 from detente.inference.quotes.grammar import TIME, Clause
+from detente.inference.quotes.reach import relative
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
@@ -17,6 +18,7 @@ _COMMENTS = words(
     """
 )
 _TURNING = words("though although while whereas despite referring alluding pointing linking citing quoting prompting")
+_FRONTING = words("while although though as when if since because after before")
 _ACTING = words("while before")
 
 
@@ -28,6 +30,8 @@ def narration_start(text: str, tokens: Sequence[Token], clause: Clause, first: i
             continue
         j = k + 1
         if _behind_comma(text, tokens, j + (tokens[j].text == ",")) and _adds_report(tokens, j):
+            return j
+        if _behind_comma(text, tokens, j) and _subordinate(tokens, clause):
             return j
     return end if last is None else _behind_last(text, tokens, clause, last, end)
 
@@ -57,6 +61,13 @@ def _adds_report(tokens: Sequence[Token], j: int) -> bool:
     j += tokens[j].text == ","
     verb = lexicon().get(tokens[j].lower) if j < len(tokens) else None
     return verb is not None and verb.gerund and not verb.weak and bool(verb.taking & {"words", "name"})
+
+
+def _subordinate(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether the report is a part of a subordinate clause, so that the comma closes it: ``While Lind said ...,``."""
+    return relative(tokens, clause) or any(
+        t.lower in _FRONTING for t in tokens[max(0, clause.first - 1) : clause.first]
+    )
 
 
 def _comments(tokens: Sequence[Token], j: int) -> bool:
