@@ -1,4 +1,4 @@
-"""Words that somebody carries or shouts: ``signs that said "..."``, ``chants of "..."``, ``"...," came a shout from``."""
+"""Words that somebody carries or shouts: ``signs that said "..."``, ``chants of "..."``, ``"...," came shouts``."""
 
 from collections.abc import Sequence
 

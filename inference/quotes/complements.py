@@ -169,7 +169,7 @@ def names_relative(tokens: Sequence[Token], c: Clause) -> bool:
 
 
 def _apart(t: Token) -> bool:
-    return t.kind == "mark" and t.text in (",", "--", "—", "–") or t.kind == "quote"
+    return (t.kind == "mark" and t.text in (",", "--", "—", "–")) or t.kind == "quote"
 
 
 def _same_report(tokens: Sequence[Token], j: int) -> bool:

@@ -111,8 +111,10 @@ def _can_contain(tokens: Sequence[Token], c: Clause, i: int) -> bool:
     if c.verb is not None and c.verb.weak and i - c.last > 6 and not c.names and tokens[c.last].lower != "that":
         return False
     quoted = any(t.kind == "quote" for t in tokens[c.last : i])
-    if c.first > 0 and _behind_quote(tokens, c) and not (
-        (c.last == i and _speaks(c)) or _announces(tokens[c.last : i]) or _has_complement(tokens, c)
+    if (
+        c.first > 0
+        and _behind_quote(tokens, c)
+        and not ((c.last == i and _speaks(c)) or _announces(tokens[c.last : i]) or _has_complement(tokens, c))
     ):
         return False
     if tokens[i - 1].lower in _TITLING and c.last != i:

@@ -33,7 +33,9 @@ _OPENING = (
     )
 )
 _PERSONS = ("er", "ers", "or", "ors", "ist", "ists", "man", "men", "woman", "women", "ant", "ants")
-_BODIES = words("justice campaign crowd group party company ministry government union board council candidate ad report")
+_BODIES = words(
+    "justice campaign crowd group party company ministry government union board council candidate ad report"
+)
 _AGO = words("later earlier ago before after afterward afterwards")
 
 
