@@ -118,9 +118,14 @@ def participle_clause(
     mention = previous.mention if previous else sentence_subject(tokens, i)
     if is_name_word(before):
         mention = _own_subject(tokens, cue[0]) or mention
-    if mention is None or verb.weak:
+    if mention is None or (verb.weak and not _sings(tokens, cue, verb)):
         return None
     return Clause(cue[0], cue[1], cue, mention, verb, "following")
+
+
+def _sings(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> bool:
+    """``chanting "..."``: a verb with other senses that reports here, for the words stand right behind it."""
+    return verb.lemma in ("chant", "sing") and cue[1] < len(tokens) and tokens[cue[1]].kind == "quote"
 
 
 def _own_subject(tokens: Sequence[Token], i: int) -> Phrase | None:

@@ -6,14 +6,17 @@ from typing import Literal
 
 from detente.inference.quotes.clauses import colon_clause, reporting_clauses
 from detente.inference.quotes.complements import complement_end, complement_start, stretch_start, trimmed
-from detente.inference.quotes.governing import clause_before, clause_behind, ends_with, later_clause, utterance
-from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.governing import carried, clause_before, clause_behind, ends_with, later_clause, utterance
+from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, VERBISH, Clause
 from detente.inference.quotes.hints import may_report
 from detente.inference.quotes.indirect import Reporting
 from detente.inference.quotes.marks import Quotation
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import LONGEST, Sentence, Token
+from detente.inference.quotes.tails import narration_start
+from detente.inference.quotes.wordlists import words
 from detente.model.article import Span
 
 Form = Literal["direct", "mixed", "clause", "floating"]
@@ -37,6 +40,8 @@ class Piece:
 
 
 _MIN_FLOATING = 3
+_MIN_SENTENCE = 5
+_GOING_ON = words("to and or in on at for with about of from against into over because so than as by")
 
 
 def pieces(text: str, sentence: Sentence) -> list[Piece]:
@@ -80,7 +85,7 @@ def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Seq
             continue
         piece, done = _reported(text, tokens, clauses, i)
         if piece is not None:
-            out.extend(_with_opening(tokens, piece))
+            out.extend(_with_opening(text, tokens, piece))
     return _with_trailing(text, tokens, clauses, out)
 
 
@@ -170,6 +175,8 @@ def _after_clause(
     quote = tokens[i].quote
     assert quote is not None
     gap = tokens[clause.last : i]
+    if carried(tokens, clause) and clause.last + len(gap) == i and all(t.kind == "mark" for t in gap):
+        return _direct(quote, clause, tokens), i + 1
     if (
         not (gap and gap[0].lower == "that")
         and not clause.names
@@ -179,6 +186,7 @@ def _after_clause(
     ):
         return _direct(quote, clause, tokens), i + 1
     start, end = _complement(tokens, clauses, clause, i)
+    end = max(i + 1, narration_start(text, tokens, clause, min(start, i), end))
     return _mixed(tokens, min(start, i), end, clause), end
 
 
@@ -216,18 +224,44 @@ def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:
     """A quotation without a reporting clause: a floating one, one behind a colon, or none of our business."""
     quote = tokens[i].quote
     assert quote is not None
-    words = text.count(" ", quote.inner_start, min(quote.inner_end, quote.inner_start + 200)) + 1
-    if i > 0 and tokens[i - 1].text == ":" and words >= 2 and utterance(text, quote):
+    count = text.count(" ", quote.inner_start, min(quote.inner_end, quote.inner_start + 200)) + 1
+    if i > 0 and tokens[i - 1].text == ":" and count >= 2 and utterance(text, quote):
         return _direct(quote, colon_clause(tokens, i - 1), tokens)
-    outside = [t for j, t in enumerate(tokens) if j != i and t.kind == "word" and t.lower not in ("and", "but")]
-    if not outside and (words >= _MIN_FLOATING or ends_with(text, quote, (".", "!", "?", "…"))):
+    outside = [t for j, t in enumerate(tokens) if j != i and t.kind == "word" and t.lower not in ("and", "but", "then")]
+    if i == 2 and tokens[1].text in (",", ":") and _adds(tokens[0]):
+        outside = outside[1:]
+    if not outside and (count >= _MIN_FLOATING or ends_with(text, quote, (".", "!", "?", "…"))):
         return _direct(quote, None, tokens, "floating")
-    if i == 0 and words >= 4 and ends_with(text, quote, (",",)):
+    if i == 0 and count >= 4 and ends_with(text, quote, (",",)):
         return _direct(quote, None, tokens, "floating")
+    if i == 0 and count >= _MIN_SENTENCE and utterance(text, quote) and _sentence_like(text, quote):
+        return _narrated_on(tokens)
     return None
 
 
-def _with_opening(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
+def _sentence_like(text: str, quote: Quotation) -> bool:
+    """Whether the quoted words are written like a sentence with a verb, and not like a title."""
+    found = text[quote.inner_start : min(quote.inner_end, quote.inner_start + 400)].split()
+    small = sum(word[0].islower() for word in found)
+    return small * 2 > len(found) and any(word.lower() in VERBISH or "'" in word or "’" in word for word in found)
+
+
+def _narrated_on(tokens: Sequence[Token]) -> Piece | None:
+    """``"We will take the fight" to the whole country.``: a floating sentence whose marks close before its end."""
+    if len(tokens) < 2 or tokens[1].kind != "word" or tokens[1].lower not in _GOING_ON:
+        return None
+    span = trimmed(tokens, 0, len(tokens))
+    quotes = tuple(t.quote for t in tokens if t.quote is not None)
+    return Piece(span, "mixed", None, tokens, quotes) if span else None
+
+
+def _adds(t: Token) -> bool:
+    """Whether the word alone goes on with a turn: ``Adding, "..."``."""
+    verb = lexicon().get(t.lower)
+    return verb is not None and verb.gerund and "words" in verb.taking
+
+
+def _with_opening(text: str, tokens: Sequence[Token], piece: Piece) -> list[Piece]:
     """Add the words before an inserted clause: ``The port, he said, was "..."`` has two pieces."""
     c = piece.clause
     if c is None or c.side != "any" or c.first < 2 or c.last >= len(tokens):
@@ -236,7 +270,7 @@ def _with_opening(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
     if (
         not inserted
         or piece.span[0] < tokens[c.last].start
-        or (piece.form == "direct" and tokens[0].lower in ADVERBIAL)
+        or (piece.form == "direct" and tokens[0].lower in ADVERBIAL and not _continued(text, tokens, piece))
     ):
         return [piece]
     start = stretch_start(tokens, c.first)
@@ -244,6 +278,11 @@ def _with_opening(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
         return [piece]
     span = trimmed(tokens, start, c.first)
     return [Piece(span, "clause", c, tokens), piece] if span else [piece]
+
+
+def _continued(text: str, tokens: Sequence[Token], piece: Piece) -> bool:
+    """Whether the quoted words go on with the words before: ``If it rains, he said, "the race is off."``"""
+    return not utterance(text, piece.quotes[0]) or (tokens[0].lower, tokens[1].lower) == ("as", "for")
 
 
 def _goes_on(tokens: Sequence[Token], clause: Clause) -> bool:

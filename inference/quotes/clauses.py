@@ -10,6 +10,7 @@ from detente.inference.quotes.adjuncts import (
     participle_clause,
 )
 from detente.inference.quotes.agreement import HYPOTHETICAL, agrees, is_states, noun_slot, plural_noun
+from detente.inference.quotes.carried import carried_clause
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
 from detente.inference.quotes.expressions import expression, openers, owned_noun
 from detente.inference.quotes.grammar import (
@@ -61,6 +62,9 @@ def _at(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> Clause | No
         return according_clause(tokens, i)
     if low == "words":
         return in_words_clause(tokens, i)
+    carried = carried_clause(tokens, i)
+    if carried is not None:
+        return carried
     clause = _of_expression(tokens, i, found) if low in openers() else None
     verb = lexicon().get(low)
     return _of_verb(tokens, i, verb, found) if clause is None and verb is not None else clause

@@ -145,6 +145,8 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
             and tokens[c.first - 1].text in (",", "--", "—", "–")
         ):
             return c.first
+        if c.first > i and names_relative(tokens, c):
+            return c.first - 1
     for j in range(i + 1, len(tokens)):
         if tokens[j].text in (";", "--", "—") or (
             clause.names
@@ -155,9 +157,19 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
             return j
         if j == i + 1 and tokens[j].lower == "but" and not _same_report(tokens, j + 1):
             return j
-        if tokens[j].lower in ("and", "but") and j + 2 < len(tokens) and _reports_anew(tokens, j + 1):
+        if tokens[j].lower in ("and", "but") and j + 2 < len(tokens) and _reports_anew(tokens, clause, j + 1):
             return j
     return len(tokens)
+
+
+def names_relative(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the writer goes on with what somebody says of the words before: ``, which he called "..."``."""
+    before = c.first - 1
+    return before > 0 and tokens[before].lower in ("which", "whom", "who") and _apart(tokens[before - 1])
+
+
+def _apart(t: Token) -> bool:
+    return (t.kind == "mark" and t.text in (",", "--", "—", "–")) or t.kind == "quote"
 
 
 def _same_report(tokens: Sequence[Token], j: int) -> bool:
@@ -165,7 +177,11 @@ def _same_report(tokens: Sequence[Token], j: int) -> bool:
     return any(t.kind == "quote" for t in tokens[j : j + 3]) or (j < len(tokens) and tokens[j].lower in VERBISH)
 
 
-def _reports_anew(tokens: Sequence[Token], j: int) -> bool:
+def _reports_anew(tokens: Sequence[Token], clause: Clause, j: int) -> bool:
     """Whether a second verb of the same subject begins here: ``... and said``, ``... but regretted that``."""
     verb = lexicon().get(tokens[j].lower)
-    return verb is not None and verb.past and (tokens[j + 1].lower == "that" or verb.lemma in _PLAIN)
+    if verb is None:
+        return False
+    if clause.verb is not None and clause.verb.gerund:
+        return verb.gerund and not verb.weak
+    return verb.past and (tokens[j + 1].lower == "that" or verb.lemma in _PLAIN)

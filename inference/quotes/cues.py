@@ -30,7 +30,7 @@ finish end chant sing text email blog caption crow deadpan affirm reaffirm accep
 diagnose dispute elucidate exhort expostulate explicate foretell hail interrupt press beam enthuse intimate jest
 mandate marvel mumble negotiate philosophize pipe pontificate portray prescribe proffer promulgate publicize
 rationalize rebuke recollect repine reprimand reproach retaliate rule shrug shrill smirk splutter stutter submit
-suppose sympathize tout tut vouch whimper whine publish assess determine find show
+suppose sympathize tout tut vouch whimper whine publish assess determine find show grouse fire hit shoot
 """
 # Verbs that give something a name or a quality: the quoted words alone are what was said.
 _NAME = """
@@ -52,6 +52,9 @@ _PHRASES = {
     "chime": ("in",),
     "lash": ("out",),
     "call": (),
+    "fire": ("back",),
+    "hit": ("back", "out"),
+    "shoot": ("back",),
 }
 _IRREGULAR = {
     "say": ("sez",),

@@ -90,6 +90,7 @@ _OWNED = words(
     assurance complaint threat vow denial demand statement announcement recommendation call calls remark
     """
 )
+_OWNED_INFINITIVE = words("promise pledge vow demand")
 _OWNED_PREPOSITIONS = words("call calls demand warning criticism")
 # Whole expressions, from the word behind the verb on.
 _FIXED = {
@@ -200,7 +201,11 @@ def owned_noun(tokens: Sequence[Token], i: int) -> Expression | None:
     if low not in _OWNED or not i or i + 1 >= len(tokens):
         return None
     following = tokens[i + 1].lower
-    if following == "that" or (following in noun_prepositions(low) and low in _OWNED_PREPOSITIONS):
+    if (
+        (following == "to" and low in _OWNED_INFINITIVE)
+        or following == "that"
+        or (following in noun_prepositions(low) and low in _OWNED_PREPOSITIONS)
+    ):
         verb = Verb(low, frozenset(), finite=False, past=False, gerund=False, weak=False, frames=_frames(low))
         return Expression(verb, i + 1)
     return None

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from detente.inference.quotes.carried import carried_words
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.expressions import kernels, openers
 
@@ -12,7 +13,7 @@ _WORD = re.compile(r"[^\W_]+")
 @cache
 def cue_words() -> frozenset[str]:
     """Every word (lower case) that can begin the cue of a reporting clause."""
-    return openers() | lexicon().keys() | {"according", "words"}
+    return openers() | lexicon().keys() | carried_words() | {"according", "words"}
 
 
 def may_report(sentence: str) -> bool:

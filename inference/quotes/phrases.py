@@ -24,6 +24,9 @@ from detente.inference.quotes.wordlists import words
 
 _A = words("a an his her their")
 _INTERJECTIONS = words("however though meanwhile too again instead nonetheless nevertheless moreover therefore")
+_DATING = words("on last this late early")
+_DASHES = ("--", "—", "–")
+_LONGEST_ASIDE = 26
 # No clause is longer; without the limit a text without full stops takes quadratic time.
 _REACH = 80
 
@@ -44,6 +47,9 @@ def skip_auxiliaries(tokens: Sequence[Token], i: int) -> int:
     """The index behind the last token left of ``i`` that is no auxiliary or adverb."""
     while i > 0:
         t = tokens[i - 1]
+        if i > 1 and t.lower in TIME and tokens[i - 2].lower in _DATING:
+            i -= 2
+            continue
         if t.kind != "word" or not (
             t.lower in AUXILIARIES or (t.lower.endswith("ly") and t.text[0].islower() and len(t.text) > 4)
         ):
@@ -57,6 +63,8 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
     start = clause_start(tokens, i)
     end = skip_auxiliaries(tokens, i)
     end = _before_interjection(tokens, start, end)
+    if end == start:
+        start, end = _around_dashes(tokens, end)
     while end > start and tokens[end - 1].text == ")":
         end = _before_parenthesis(tokens, start, end)
     if end <= start:
@@ -71,6 +79,16 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
     if relative is not None and tokens[relative - 1].kind == "word" and tokens[relative - 1].lower not in FUNCTION:
         end = relative
     return _ending_at(tokens, start, end)
+
+
+def _around_dashes(tokens: Sequence[Token], end: int) -> tuple[int, int]:
+    """``Lind — a teacher from Visby — says``: the words before the pair of dashes that closes before ``end``."""
+    if not end or tokens[end - 1].text not in _DASHES:
+        return end, end
+    opened = next((j for j in range(end - 2, max(-1, end - _LONGEST_ASIDE), -1) if tokens[j].text in _DASHES), None)
+    if opened is None or any(t.kind == "quote" for t in tokens[opened:end]):
+        return end, end
+    return clause_start(tokens, opened), opened
 
 
 def _before_interjection(tokens: Sequence[Token], start: int, end: int) -> int:

@@ -27,6 +27,9 @@ ABBREVIATIONS = words(
     ill ind kan mass mich minn miss mo mont neb nev okla ore pa tenn tex vt va wash wis wyo
     """
 )
+_PLACES = words(
+    "ariz calif colo conn del fla ill ind kan mass mich minn miss mont neb nev okla ore pa tenn tex vt va wash wis wyo"
+)
 _STARTERS = words(
     """
     The A An In On At He She It They We But And This That These Those His Her Its Their There When While As
@@ -135,8 +138,13 @@ def _last_word(before: str) -> str:
 def _begins_anew(last: str, following: str) -> bool:
     if last.lower() in ("inc", "corp", "co", "ltd", "jr", "sr", "d.c") or "." in last:
         word = re.match(r"\w+", following)
-        return bool(word and word[0] in _STARTERS) or following[0] in '"“«„'
-    return False
+        return bool(word and word[0] in _STARTERS) or _opens_speech(following)
+    return last.lower() in _PLACES and _opens_speech(following)
+
+
+def _opens_speech(following: str) -> bool:
+    """Whether a quotation follows that begins like a sentence: none does in ``the U.S. "clearly" needed``."""
+    return following[0] in '"“«„' and following[1:4].lstrip("'‘[…. ")[:1].isupper()
 
 
 def _quote_ends_sentence(text: str, q: Quotation, limit: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.finite import is_finite
-from detente.inference.quotes.grammar import Clause, is_name_word
+from detente.inference.quotes.grammar import TIME, Clause, is_name_word
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
@@ -71,6 +71,8 @@ def _participle(tokens: Sequence[Token], i: int) -> bool:
         or before.lower.endswith("ly")
     ):
         return True
+    if i > 1 and before.lower in TIME:
+        before = tokens[i - 2]
     return before.lower in _DOCUMENTS or (i + 1 < len(tokens) and tokens[i + 1].lower == "that")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.finite import is_finite
 from detente.inference.quotes.grammar import (
     AUXILIARIES,
     BREAKS,
@@ -30,6 +31,10 @@ _OPENING = (
     likewise
     """
     )
+)
+_PERSONS = ("er", "ers", "or", "ors", "ist", "ists", "man", "men", "woman", "women", "ant", "ants")
+_BODIES = words(
+    "justice campaign crowd group party company ministry government union board council candidate ad report"
 )
 _AGO = words("later earlier ago before after afterward afterwards")
 
@@ -89,9 +94,9 @@ def _office(tokens: Sequence[Token], start: int, limit: int) -> Phrase | None:
     """``The retired neurosurgeon has ...``: determiner and nouns up to a verb, if they can be a person."""
     for k in range(start + 1, min(limit, start + 8)):
         low = tokens[k].lower
-        if low in VERBISH or low in AUXILIARIES or low in lexicon():
+        if low in VERBISH or low in AUXILIARIES or low in lexicon() or is_finite(tokens[k]):
             head = tokens[k - 1].lower
-            person = head in ROLES or head.endswith(("er", "or", "ist", "man", "woman", "ant"))
+            person = head in ROLES or head in _BODIES or head.endswith(_PERSONS)
             return Phrase(start, k) if person and k - start > 1 else None
         if tokens[k].kind != "word" or low in FUNCTION or low in INNER_PREPOSITIONS:
             return None

@@ -91,7 +91,7 @@ def _by_author(piece: Piece) -> bool:
 def _same_turn(turn: Turn, piece: Piece, sentence: Sentence, k: int, speaker_of: SpeakerOf) -> bool:
     if k == 0 and piece.quotes and piece.quotes[0].resumed:
         return True
-    if piece.form == "floating":
+    if piece.form == "floating" or (k == 0 and piece.clause is None):
         return _goes_on(turn, piece, sentence)
     if piece.clause is None or piece.clause.mention is None:
         return k > 0 and piece.clause is None and turn.lead is not None
