@@ -24,8 +24,7 @@ _WORD = re.compile(r"[^\W\d_][\w-]*")
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their", "one", "another"))
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """One place where somebody is named, in code points."""
 
     start: int

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -19,7 +18,8 @@ _END = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[)\]'’\"”»]*(?=\s|$|[\"�
 _LAST_WORD = re.compile(r"[^\s(\[\"“]+$")
 LONGEST = 400
 """Tokens of a sentence; a longer one is a list, a table or noise, and its clauses would take quadratic time to find."""
-_REMEMBERED = 40
+# Code points from which a sentence may be too long.
+_LONG = 2_000
 _CLOSING = "\"'”’»)]“ "
 ABBREVIATIONS = words(
     """
@@ -182,26 +182,16 @@ def _tokens(text: str, start: int, end: int, quotes: Iterable[Quotation]) -> lis
 
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
+    if end - start > _LONG:
+        found = [m[0] for m in islice(_TOKEN.finditer(text, start, end), LONGEST + 1)]
+    else:
+        found = _TOKEN.findall(text, start, end)
     out: list[Token] = []
-    at = start
-    for chunk in text[start:end].split():
-        at = text.index(chunk, at)
-        parts = _parts(chunk) if len(chunk) <= _REMEMBERED else _parts.__wrapped__(chunk)
+    find, at = text.index, start
+    for word in found:
+        # Nothing but white space and underscores stands between two tokens, so that the next place is the right one.
+        first = find(word, at)
+        at = first + len(word)
         # As Token(...), without the call of a function in between: tokens are what is made most of.
-        for kind, first, last, word, lower in parts:
-            out.append(_new(Token, (kind, at + first, at + last, word, lower, None)))
-        at += len(chunk)
-        if len(out) > LONGEST:
-            return out[: LONGEST + 1]
-    return out
-
-
-# No token reaches over white space, so that what stands between two spaces always gives the same tokens. A bounded
-# memory: the words of a language are few, those of a hostile text without end.
-@lru_cache(maxsize=1 << 15)
-def _parts(chunk: str) -> tuple[tuple[TokenKind, int, int, str, str], ...]:
-    """The tokens of what stands between two spaces: kind, place in it, text, and text in lower case."""
-    return tuple(
-        ("word" if (word := m[0])[0].isalnum() else "mark", m.start(), m.end(), word, word.lower())
-        for m in islice(_TOKEN.finditer(chunk), LONGEST + 1)
-    )
+        out.append(_new(Token, ("word" if word[0].isalnum() else "mark", first, at, word, word.lower(), None)))
+    return out[: LONGEST + 1]
