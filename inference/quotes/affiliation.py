@@ -1,7 +1,6 @@
 """Role and affiliation of a speaker, put together from every place where the article states them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATES, state_of
@@ -33,7 +32,9 @@ class Offices:
         stated = self._of(found.speaker) if found.speaker else _NOTHING
         role = stated.role or (own.role if own else None)
         affiliation = stated.affiliation or (own.affiliation if own else None)
-        return replace(found, role=role, affiliation=affiliation)
+        if role == found.role and affiliation == found.affiliation:
+            return found
+        return Attribution(found.speaker, found.reason, found.rejected, role, affiliation)
 
     def _has_name(self, start: int, end: int, found: Attribution) -> bool:
         """Whether the mention names its speaker, so that the words in it are those of the name."""

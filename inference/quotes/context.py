@@ -42,6 +42,29 @@ def in_blocks(text: str, parts: Sequence[Block], statements: Sequence[Statement]
     return out
 
 
+class Paragraphs:
+    """The paragraphs of an article, for the context "turn" of statements one by one.
+
+    Args:
+        text: the article.
+        parts: its paragraphs.
+    """
+
+    def __init__(self, text: str, parts: Sequence[Block]) -> None:
+        self.text = text
+        self.units = [(p.start, p.end) for p in parts]
+        self._slices: dict[Span, str] = {}
+
+    def of(self, spans: Sequence[Span]) -> str | None:
+        """The paragraphs that the spans touch; those of one paragraph share one string."""
+        around = _around(self.units, spans)
+        if around is None:
+            return None
+        if around not in self._slices:
+            self._slices[around] = self.text[slice(*around)]
+        return self._slices[around]
+
+
 def sentences_of(text: str, parts: Sequence[Block]) -> list[Sentence]:
     """The sentences of an article whose paragraphs are known."""
     return sentences(text, parts, quotations(text, parts))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.inference.quotes.attribution import Piece
-from detente.inference.quotes.context import Context, in_blocks, with_context
+from detente.inference.quotes.context import Context, Paragraphs, in_blocks, with_context
 from detente.inference.quotes.evidence import TRANSCRIPT, confidence_of, evidence_of, rule_of
 from detente.inference.quotes.grammar import Clause, Phrase
 from detente.inference.quotes.languages.detection import Choice, language_of
@@ -37,7 +37,13 @@ def extract(article: Article | str, *, context: Context = "turn", language: Choi
     whole = Article("article", article) if isinstance(article, str) else article
     code = language_of(whole.text, language)
     parts = blocks(whole.text)
-    found = _statements(whole, parts) if code == "en" else _in_other_language(whole, parts, code)
+    if code != "en":
+        found = _in_other_language(whole, parts, code)
+    elif context == "turn":
+        # Known ahead, so that each statement is made once and never copied.
+        return _statements(whole, parts, Paragraphs(whole.text, parts))
+    else:
+        found = _statements(whole, parts, None)
     if context == "turn":
         return in_blocks(whole.text, parts, found, context)
     return with_context(whole.text, found, context)
@@ -50,7 +56,7 @@ def _in_other_language(article: Article, parts: Sequence[Block], code: Code) -> 
     return direct_statements(article, parts, code)
 
 
-def _statements(article: Article, parts: Sequence[Block]) -> list[Statement]:
+def _statements(article: Article, parts: Sequence[Block], around: Paragraphs | None) -> list[Statement]:
     text = article.text
     given, spoken = answers(text, parts)
     quotes = quotations(text, parts)
@@ -58,14 +64,16 @@ def _statements(article: Article, parts: Sequence[Block]) -> list[Statement]:
     quoted = [(q.inner_start, q.inner_end) for here in quotes for q in here]
     speakers = Speakers(text, cast_of(text, parts), quoted, [s.start for s in found])
     narrated = [s for s in found if s.paragraph not in spoken]
-    out = [_answered(article, a, speakers, parts) for a in given]
+    out = [_answered(article, k, a, speakers, around) for k, a in enumerate(given)]
     for turn in turns(text, narrated, lambda piece: _speaker(text, piece, speakers)):
-        out.append(_statement(article, turn, speakers))
+        out.append(_statement(article, len(out), turn, speakers, around))
     out.sort(key=lambda s: s.spans)
     return [s if s.index == i else replace(s, index=i) for i, s in enumerate(out)]
 
 
-def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Sequence[Block]) -> Statement:
+def _answered(
+    article: Article, index: int, answer: Answer, speakers: Speakers, around: Paragraphs | None
+) -> Statement:
     """An answer of a transcript: one direct statement, its label the mention."""
     text, (start, end) = article.text, answer.label
     mention = text[start:end]
@@ -77,7 +85,7 @@ def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Seque
         who = speakers.attribute(mention, start, end)
     return Statement(
         article.id,
-        0,
+        index,
         answer.spans,
         words_of(text, answer.spans),
         mention=mention,
@@ -85,6 +93,7 @@ def _answered(article: Article, answer: Answer, speakers: Speakers, parts: Seque
         speaker=who.speaker,
         speaker_role=who.role,
         speaker_affiliation=who.affiliation,
+        context=around.of(answer.spans) if around else None,
         confidence=confidence_of(TRANSCRIPT, mention, who.speaker),
         evidence=evidence_of(TRANSCRIPT, who),
     )
@@ -97,7 +106,9 @@ def _speaker(text: str, piece: Piece, speakers: Speakers) -> str | None:
     return speakers.resolve(text[start:end], start, end)
 
 
-def _statement(article: Article, turn: Turn, speakers: Speakers) -> Statement:
+def _statement(
+    article: Article, index: int, turn: Turn, speakers: Speakers, around: Paragraphs | None
+) -> Statement:
     text, spans = article.text, turn.spans
     lead = turn.lead
     tokens: Sequence[Token] = lead.tokens if lead else ()
@@ -115,7 +126,7 @@ def _statement(article: Article, turn: Turn, speakers: Speakers) -> Statement:
     rule = rule_of(turn)
     return Statement(
         article.id,
-        0,
+        index,
         spans,
         words_of(text, spans),
         turn.kind,
@@ -126,6 +137,7 @@ def _statement(article: Article, turn: Turn, speakers: Speakers) -> Statement:
         speaker=who.speaker,
         speaker_role=who.role,
         speaker_affiliation=who.affiliation,
+        context=around.of(spans) if around else None,
         confidence=confidence_of(rule, mention, who.speaker),
         evidence=evidence_of(rule, who),
     )

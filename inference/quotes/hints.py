@@ -18,7 +18,8 @@ def cue_words() -> frozenset[str]:
 
 def may_report(sentence: str) -> bool:
     """Whether any word of a sentence could be a cue; quick, for most sentences of an article have none."""
-    return not _hints().isdisjoint(_WORD.findall(sentence.lower()))
+    words = set(_WORD.findall(sentence.lower()))
+    return not _hints().isdisjoint(words) or not (kernels().isdisjoint(words) or openers().isdisjoint(words))
 
 
 @cache
@@ -35,5 +36,5 @@ def telling_words() -> frozenset[str]:
 
 @cache
 def _hints() -> frozenset[str]:
-    """Words without one of which no sentence reports: for an expression its rarer word."""
-    return kernels() | _telling()
+    """Words that may report by themselves; an expression needs its kernel and the word that begins it."""
+    return (kernels() & openers()) | _telling()

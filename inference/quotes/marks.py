@@ -9,7 +9,8 @@ from detente.inference.quotes.layout import Block
 
 _ONE = "\"“”„‟«»‹›‘’‚‛'`＂❝❞"
 # A run of so many marks is a ruled line or an accident.
-_MARK = re.compile(rf"[{_ONE}]{{5,}}|``|''|‘‘|’’|\"\"|<<|>>|,,(?=\w)|[{_ONE}]")
+# An apostrophe inside a word is no mark.
+_MARK = re.compile(rf"[{_ONE}]{{5,}}|``|''|‘‘|’’|\"\"|<<|>>|,,(?=\w)|(?!(?<=[^\W_])['’][^\W_])[{_ONE}]")
 _LONGEST_MARK = 2
 # What is typed for want of the real mark, and marks that only look different.
 _MEANING = {"‘‘": "“", "’’": "”", "<<": "«", ">>": "»", ",,": "„", '""': '"', "＂": '"', "❝": "“", "❞": "”"}
@@ -75,7 +76,7 @@ def marks_in(text: str, block: Block) -> list[Mark]:
     for m in _MARK.finditer(text, block.start, block.end):
         start, end = m.span()
         glyph = m[0]
-        if end - start > _LONGEST_MARK or (glyph in "'’" and _inside_word(text, start, end)):
+        if end - start > _LONGEST_MARK:
             continue
         if glyph == '""':
             before = text[start - 1] if start > block.start else " "
@@ -89,10 +90,6 @@ def marks_in(text: str, block: Block) -> list[Mark]:
         if mark.family != "single" or not _apostrophe(text, mark):
             out.append(mark)
     return out
-
-
-def _inside_word(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
 
 
 def _mark(text: str, block: Block, start: int, end: int, glyph: str) -> Mark:

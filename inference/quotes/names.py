@@ -20,12 +20,13 @@ _AFTER = re.compile(
     r"|(?:, \d\d,)? (?:is|was) (?:an?|the))\b"
     r"([^.;:\"“”\n]{0,90})"
 )
+# With one of these begins all that ``_AFTER`` finds.
+_BEFORE_TOLD = (", ", " (", " w", " i")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their", "one", "another"))
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """One place where somebody is named, in code points."""
 
     start: int
@@ -139,7 +140,8 @@ def _like_organisation(words: Sequence[str]) -> bool:
 
 
 def _describe(text: str, block: Block, start: int, end: int, person: Person, titled: bool) -> None:
-    after = _AFTER.match(text, end, min(block.end, end + 130))
+    told = text.startswith(_BEFORE_TOLD, end)  # quick, and true of few names
+    after = _AFTER.match(text, end, min(block.end, end + 130)) if told else None
     if after:
         apposition = after[1].split(",")[0]
         person.descriptors.update(w.lower() for w in _WORD.findall(apposition)[:9])

@@ -18,6 +18,8 @@ _END = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[)\]'’\"”»]*(?=\s|$|[\"�
 _LAST_WORD = re.compile(r"[^\s(\[\"“]+$")
 LONGEST = 400
 """Tokens of a sentence; a longer one is a list, a table or noise, and its clauses would take quadratic time to find."""
+# Code points from which a sentence may be too long.
+_LONG = 2_000
 _CLOSING = "\"'”’»)]“ "
 ABBREVIATIONS = words(
     """
@@ -188,8 +190,16 @@ def _tokens(text: str, start: int, end: int, quotes: Iterable[Quotation]) -> lis
 
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
-    # As Token(...), without the call of a function in between: tokens are what is made most of.
-    return [
-        _new(Token, ("word" if (word := m[0])[0].isalnum() else "mark", m.start(), m.end(), word, word.lower(), None))
-        for m in islice(_TOKEN.finditer(text, start, end), LONGEST + 1)
-    ]
+    if end - start > _LONG:
+        found = [m[0] for m in islice(_TOKEN.finditer(text, start, end), LONGEST + 1)]
+    else:
+        found = _TOKEN.findall(text, start, end)
+    out: list[Token] = []
+    find, at = text.index, start
+    for word in found:
+        # Nothing but white space and underscores stands between two tokens, so that the next place is the right one.
+        first = find(word, at)
+        at = first + len(word)
+        # As Token(...), without the call of a function in between: tokens are what is made most of.
+        out.append(_new(Token, ("word" if word[0].isalnum() else "mark", first, at, word, word.lower(), None)))
+    return out[: LONGEST + 1]

@@ -32,6 +32,7 @@ _COMMON: dict[Known, frozenset[str]] = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _READ = 2_000
+_CHOICES: tuple[str, ...] = get_args(Choice)
 _LEAST = 2
 
 
@@ -41,7 +42,7 @@ def detected(text: str) -> Known:
     A few sentences are enough; of a longer text the first 2,000 code points are read.
     """
     found = Counter(_WORD.findall(text[:_READ].lower()))
-    counts = {code: sum(found[word] for word in common) for code, common in _COMMON.items()}
+    counts = {code: sum(found[word] for word in common & found.keys()) for code, common in _COMMON.items()}
     best = max(counts, key=lambda code: counts[code])
     return best if best != "en" and counts[best] >= _LEAST and counts[best] > 2 * counts["en"] else "en"
 
@@ -52,10 +53,10 @@ def choice_of(language: str) -> Choice:
     Raises:
         InputError: there is none.
     """
-    for choice in get_args(Choice):
+    for choice in _CHOICES:
         if choice == language:
             return cast("Choice", choice)
-    raise InputError(f"language: expected one of {', '.join(get_args(Choice))}, found {language!r}")
+    raise InputError(f"language: expected one of {', '.join(_CHOICES)}, found {language!r}")
 
 
 def language_of(text: str, language: str) -> Known:
