@@ -42,7 +42,7 @@ def test_participle_behind_a_comma_in_the_marks_begins_a_report_of_its_own() -> 
     [
         ("“Close the lock,” came shouts from the crowd, as the mayor left.", "Close the lock,", "the crowd"),
         ("The crowd broke into loud chants of “Save the port!” as Lind spoke.", "Save the port!", "The crowd"),
-        ("They passed out bottles that said, “The club greets you at the races.”", "The club greets you at the races.", "They"),
+        ("They passed out bottles that said, “Welcome to the races.”", "Welcome to the races.", "They"),
         ("Lind posted a message on Monday reading “Thank you all” after the vote.", "Thank you all", "Lind"),
         ('Protesters marched, chanting "No port, no peace," until noon.', "No port, no peace,", "Protesters"),
     ],
