@@ -12,6 +12,7 @@ from detente.inference.quotes.languages.table import Code
 from detente.inference.quotes.layout import Block, blocks
 from detente.inference.quotes.names import cast_of
 from detente.inference.quotes.pairing import quotations
+from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.sentences import Token, sentences
 from detente.inference.quotes.speakers import Speakers
 from detente.inference.quotes.transcripts import Answer, answers
@@ -62,7 +63,7 @@ def _statements(article: Article, parts: Sequence[Block], around: Paragraphs | N
     quotes = quotations(text, parts)
     found = sentences(text, parts, quotes)
     quoted = [(q.inner_start, q.inner_end) for here in quotes for q in here]
-    speakers = Speakers(text, cast_of(text, parts), quoted, [s.start for s in found])
+    speakers = Speakers(Scene(text, cast_of(text, parts), quoted, [s.start for s in found]))
     narrated = [s for s in found if s.paragraph not in spoken]
     out = [_answered(article, k, a, speakers, around) for k, a in enumerate(given)]
     for turn in turns(text, narrated, lambda piece: _speaker(text, piece, speakers)):
@@ -71,9 +72,7 @@ def _statements(article: Article, parts: Sequence[Block], around: Paragraphs | N
     return [s if s.index == i else replace(s, index=i) for i, s in enumerate(out)]
 
 
-def _answered(
-    article: Article, index: int, answer: Answer, speakers: Speakers, around: Paragraphs | None
-) -> Statement:
+def _answered(article: Article, index: int, answer: Answer, speakers: Speakers, around: Paragraphs | None) -> Statement:
     """An answer of a transcript: one direct statement, its label the mention."""
     text, (start, end) = article.text, answer.label
     mention = text[start:end]
@@ -106,9 +105,7 @@ def _speaker(text: str, piece: Piece, speakers: Speakers) -> str | None:
     return speakers.resolve(text[start:end], start, end)
 
 
-def _statement(
-    article: Article, index: int, turn: Turn, speakers: Speakers, around: Paragraphs | None
-) -> Statement:
+def _statement(article: Article, index: int, turn: Turn, speakers: Speakers, around: Paragraphs | None) -> Statement:
     text, spans = article.text, turn.spans
     lead = turn.lead
     tokens: Sequence[Token] = lead.tokens if lead else ()

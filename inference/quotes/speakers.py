@@ -2,14 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
 from detente.inference.quotes.affiliation import Offices
 from detente.inference.quotes.gender import Gender, first_names, gender_of_words
 from detente.inference.quotes.grammar import DETERMINERS, ROLES
-from detente.inference.quotes.names import Cast, Naming
+from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
 from detente.inference.quotes.nominals import COLLECTIVE, NATIONS, nominal, subject
 from detente.inference.quotes.people import bare
@@ -26,17 +25,10 @@ _PLURAL = ("s", "people", "men", "women", "police")
 
 
 class Speakers:
-    """Resolves the mentions of one article, in reading order.
+    """Resolves the mentions of one article, in reading order."""
 
-    Args:
-        text: the article.
-        cast: its people and organisations.
-        quoted: spans between marks, in reading order; names in them are no antecedents.
-        breaks: where the sentences outside the marks begin.
-    """
-
-    def __init__(self, text: str, cast: Cast, quoted: Sequence[tuple[int, int]], breaks: Sequence[int]) -> None:
-        self.scene = Scene(text, cast, quoted, breaks)
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
         self.offices = Offices(self.scene)
         self._known: dict[int, Attribution] = {}
 

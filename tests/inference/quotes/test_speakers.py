@@ -6,6 +6,7 @@ from detente.inference.quotes import extract
 from detente.inference.quotes.layout import blocks
 from detente.inference.quotes.names import cast_of
 from detente.inference.quotes.pairing import quotations
+from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.sentences import sentences
 from detente.inference.quotes.speakers import Speakers
 
@@ -21,7 +22,7 @@ def resolver(text):
     quotes = quotations(text, parts)
     found = sentences(text, parts, quotes)
     quoted = [(q.inner_start, q.inner_end) for here in quotes for q in here]
-    return Speakers(text, cast_of(text, parts), quoted, [s.start for s in found])
+    return Speakers(Scene(text, cast_of(text, parts), quoted, [s.start for s in found]))
 
 
 def attribution(text, mention):
