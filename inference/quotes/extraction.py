@@ -71,9 +71,7 @@ def _statements(article: Article, parts: Sequence[Block], around: Paragraphs | N
     return [s if s.index == i else replace(s, index=i) for i, s in enumerate(out)]
 
 
-def _answered(
-    article: Article, index: int, answer: Answer, speakers: Speakers, around: Paragraphs | None
-) -> Statement:
+def _answered(article: Article, index: int, answer: Answer, speakers: Speakers, around: Paragraphs | None) -> Statement:
     """An answer of a transcript: one direct statement, its label the mention."""
     text, (start, end) = article.text, answer.label
     mention = text[start:end]
@@ -106,9 +104,7 @@ def _speaker(text: str, piece: Piece, speakers: Speakers) -> str | None:
     return speakers.resolve(text[start:end], start, end)
 
 
-def _statement(
-    article: Article, index: int, turn: Turn, speakers: Speakers, around: Paragraphs | None
-) -> Statement:
+def _statement(article: Article, index: int, turn: Turn, speakers: Speakers, around: Paragraphs | None) -> Statement:
     text, spans = article.text, turn.spans
     lead = turn.lead
     tokens: Sequence[Token] = lead.tokens if lead else ()
