@@ -15,6 +15,8 @@ def cell_of(name: str, columns: Sequence[str]) -> Cell:
     """What makes the cells of column ``name``: by its name, for those of a task only where all of them are there."""
     if name in {"spans", "mention_span"}:
         return spans_cell if name == "spans" else span_cell
+    if name == "confidence":
+        return number_cell
     for suffix, cell in (("_probability", number_cell), ("_probabilities", numbers_cell), ("_abstained", truth_cell)):
         task = name.removesuffix(suffix)
         if name != task and {task, f"{task}_probability", f"{task}_probabilities"} <= set(columns):

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from detente.inference.quotes import extract
+from detente.inference.quotes.languages.detection import Choice
 from detente.inference.reading import Reject, Rejected
-from detente.inference.records import Line, extracted_line, label_columns
+from detente.inference.records import Line, evidence_column, extracted_line, label_columns
 from detente.inference.scorer import STREAMED_TOGETHER, Scorer
 from detente.model.article import Article, Statement
 from detente.model.encoding import ContextMode
@@ -59,13 +60,17 @@ def counting(tally: Tally, tell: Callable[[str], None]) -> Reject:
 
 
 def found(
-    articles: Iterable[Article], tally: Tally, reject: Reject, context: ContextMode = "turn"
+    articles: Iterable[Article],
+    tally: Tally,
+    reject: Reject,
+    context: ContextMode = "turn",
+    language: Choice = "auto",
 ) -> Iterator[tuple[Article, list[Statement]]]:
     """The statements of each article; an article that extraction fails on is set aside."""
     for article in articles:
         tally.articles += 1
         try:
-            statements = extract(article, context=context)
+            statements = extract(article, context=context, language=language)
         except Exception as error:  # one bad article must not end a long run
             reject(Rejected(article.id, f"extraction failed: {type(error).__name__}: {error}"))
             continue
@@ -74,11 +79,14 @@ def found(
         yield article, statements
 
 
-def extracted_lines(articles: Iterable[Article], tally: Tally, reject: Reject) -> Iterator[Line]:
-    """One line a statement, without labels."""
-    for article, statements in found(articles, tally, reject, "none"):
+def extracted_lines(
+    articles: Iterable[Article], tally: Tally, reject: Reject, *, explain: bool = False, language: Choice = "auto"
+) -> Iterator[Line]:
+    """One line a statement, without labels; with ``explain`` the column ``evidence`` too."""
+    for article, statements in found(articles, tally, reject, "none", language):
         for statement in statements:
-            yield extracted_line(article, statement)
+            line = extracted_line(article, statement)
+            yield {**line, **evidence_column(statement)} if explain else line
 
 
 def scored_lines(scorer: Scorer, articles: Iterable[Article], tally: Tally, reject: Reject) -> Iterator[Line]:

@@ -1,9 +1,11 @@
 """The line: one statement from end to end, what extraction writes, scoring completes and training takes back."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from detente.model.article import FRAMINGS, KINDS, Article, Span, Statement
+from detente.model.article import FRAMINGS, KINDS, Article, Evidence, Span, Statement
 from detente.model.errors import InputError
 from detente.model.prediction import Prediction
 from detente.model.schema import LABEL_SUFFIXES, LabelSchema
@@ -13,7 +15,9 @@ Line = dict[str, Any]
 STATEMENT_COLUMNS = [
     *("statement_id", "article_id", "title", "date", "source", "kind", "framing"),
     *("text", "spans", "cue", "mention", "mention_span", "speaker"),
+    *("speaker_role", "speaker_affiliation", "confidence"),
 ]
+EVIDENCE = "evidence"
 
 
 def columns_of(schema: LabelSchema | None) -> list[str]:
@@ -41,7 +45,16 @@ def extracted_line(article: Article, statement: Statement) -> Line:
         "mention": statement.mention,
         "mention_span": None if statement.mention_span is None else list(statement.mention_span),
         "speaker": statement.speaker,
+        "speaker_role": statement.speaker_role,
+        "speaker_affiliation": statement.speaker_affiliation,
+        "confidence": statement.confidence,
     }
+
+
+def evidence_column(statement: Statement) -> Line:
+    """The column that ``--explain`` adds: which rule found the words, why this speaker, who else was considered."""
+    evidence = statement.evidence
+    return {EVIDENCE: None if evidence is None else asdict(evidence)}
 
 
 def label_columns(predictions: Mapping[str, Prediction], model: str) -> Line:
@@ -64,7 +77,7 @@ def statement_of(line: Mapping[str, Any], where: str) -> Statement:
     text = line.get("text")
     if not isinstance(text, str) or not text.strip():
         raise InputError(f"{where}: text: expected the words of a statement, found {text!r}")
-    for field in ("context", "speaker", "target", "cue", "mention"):
+    for field in ("context", "speaker", "speaker_role", "speaker_affiliation", "target", "cue", "mention"):
         if not isinstance(line.get(field), str | None):
             raise InputError(f"{where}: {field}: expected a text or nothing, found {line[field]!r}")
     return Statement(
@@ -78,9 +91,27 @@ def statement_of(line: Mapping[str, Any], where: str) -> Statement:
         mention=line.get("mention"),
         mention_span=_mention_span(line.get("mention_span"), where),
         speaker=line.get("speaker"),
+        speaker_role=line.get("speaker_role"),
+        speaker_affiliation=line.get("speaker_affiliation"),
         context=line.get("context"),
         target=line.get("target"),
+        confidence=_confidence(line.get("confidence")),
+        evidence=_evidence(line.get(EVIDENCE)),
     )
+
+
+def _confidence(value: Any) -> float | None:
+    """Ours; a column of that name that somebody else filled with something else is none."""
+    return float(value) if isinstance(value, int | float) and 0 <= value <= 1 else None
+
+
+def _evidence(value: Any) -> Evidence | None:
+    """Ours, in tables as JSON; anything else of that name is none."""
+    try:
+        told = json.loads(value) if isinstance(value, str) else value
+        return Evidence(told["rule"], told["reason"], tuple(told["rejected"]))
+    except (TypeError, KeyError, ValueError):
+        return None
 
 
 def _index(line: Mapping[str, Any]) -> int:

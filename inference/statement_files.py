@@ -96,7 +96,7 @@ def _header_problem(header: Sequence[str]) -> str | None:
 
 def _cell(column: str, text: str) -> Any:
     """Undo what :mod:`writing` does to a cell that is no text."""
-    if column in {"spans", "mention_span"} or column.endswith(LABEL_SUFFIXES):
+    if column in {"spans", "mention_span", "confidence"} or column.endswith(LABEL_SUFFIXES):
         try:
             return json.loads(text) if text else None
         except ValueError:

@@ -53,8 +53,9 @@ def open_writer(path: Path | None, columns: Sequence[str]) -> Iterator[LineWrite
     Args:
         path: a ``.jsonl``, ``.csv`` or ``.parquet`` file.
         columns: every column, in order. In Parquet ``spans`` is ``list<list<int64>>``, ``mention_span``
-            ``list<int64>``, of a task ``X`` with all its columns ``X_probability`` is ``double`` and
-            ``X_probabilities`` is ``map<string, double>`` and ``X_abstained`` is ``bool``; every other column is text.
+            ``list<int64>``, ``confidence`` is ``double``, of a task ``X`` with all its columns ``X_probability`` is
+            ``double``, ``X_probabilities`` is ``map<string, double>`` and ``X_abstained`` is ``bool``; every other
+            column is text.
 
     Raises:
         InputError: unknown suffix or a place that cannot be written, found before anything is written.

@@ -36,6 +36,21 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why extraction takes some words for a statement, and somebody for its speaker.
+
+    Args:
+        rule: the rule that found the words, like "direct, clause behind".
+        reason: a few words on how the speaker was found, or on why nobody was.
+        rejected: names of others who were considered for the same words, the nearest first.
+    """
+
+    rule: str
+    reason: str
+    rejected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What one speaker is reported to say in one uninterrupted turn.
 
@@ -51,8 +66,13 @@ class Statement:
         mention: what the article calls the speaker at this place ("he", "the minister").
         mention_span: code-point offsets of the mention in the article.
         speaker: the fullest name that the article gives the same person, or None; never a guess.
+        speaker_role: title and office of the speaker, where the article states them ("foreign minister").
+        speaker_affiliation: whom the speaker speaks for, where the article states it ("NATO", "Russia").
         context: the text that surrounds the statement, as the network reads it.
         target: whom the statement is about, where the data say so.
+        confidence: how sure extraction is of words and speaker, from 0 to 1: the share that is right among
+            statements found by the same rules; None where the statement was not extracted.
+        evidence: how it was extracted, if it was.
     """
 
     article_id: str
@@ -65,8 +85,12 @@ class Statement:
     mention: str | None = None
     mention_span: Span | None = None
     speaker: str | None = None
+    speaker_role: str | None = None
+    speaker_affiliation: str | None = None
     context: str | None = None
     target: str | None = None
+    confidence: float | None = None
+    evidence: Evidence | None = None
 
     @property
     def id(self) -> str:

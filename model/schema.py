@@ -14,7 +14,7 @@ RESERVED = frozenset(
     (
         *("statement_id", "article_id", "id", "title", "date", "source", "url", "kind", "framing", "text", "spans"),
         *("cue", "mention", "mention_span", "speaker", "context", "target", "group", "split", "model", "index"),
-        "extra",
+        *("speaker_role", "speaker_affiliation", "confidence", "evidence", "extra"),
     )
 )
 

@@ -150,11 +150,21 @@ def tune(
 
 
 @app.command(epilog=EXAMPLES["extract"])
-def extract(inputs: Inputs, output: Output = None) -> None:
+def extract(
+    inputs: Inputs,
+    output: Output = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Add the column evidence: the rule, why this speaker, who else was considered."),
+    ] = False,
+    language: Annotated[
+        str, typer.Option(metavar="en|de|fr|auto", help="Language of the articles; auto tells for each by its words.")
+    ] = "auto",
+) -> None:
     """Find the quoted statements of articles and their speakers."""
     from detente.cli import scoring
 
-    scoring.extract(inputs, output)
+    scoring.extract(inputs, output, explain=explain, language=language)
 
 
 @app.command(epilog=EXAMPLES["score"])

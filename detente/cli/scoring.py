@@ -8,8 +8,9 @@ import typer
 from tqdm import tqdm
 
 from detente.inference.lines import Tally, counting, extracted_lines, given, labelled_lines, scored_lines
+from detente.inference.quotes.languages.detection import choice_of
 from detente.inference.reading import Reject, Rejected, read_articles
-from detente.inference.records import Line, columns_of
+from detente.inference.records import EVIDENCE, Line, columns_of
 from detente.inference.writing import open_writer
 from detente.model.calibration import Calibration
 from detente.model.errors import CheckpointError, InputError
@@ -19,12 +20,13 @@ NEWEST = "newest"
 """As --model: the best/ folder under runs/ that was written last."""
 
 
-def extract(inputs: Sequence[str], output: Path | None) -> None:
-    """Write a line for each statement of the articles in ``inputs``."""
+def extract(inputs: Sequence[str], output: Path | None, *, explain: bool = False, language: str = "auto") -> None:
+    """Write a line for each statement of the articles in ``inputs``; with ``explain`` how each was found."""
+    chosen = choice_of(language)
     tally = Tally()
     reject = counting(tally, _tell)
-    lines = extracted_lines(read_articles(inputs, reject), tally, reject)
-    _write(lines, columns_of(None), output, tally, reject)
+    lines = extracted_lines(read_articles(inputs, reject), tally, reject, explain=explain, language=chosen)
+    _write(lines, [*columns_of(None), *([EVIDENCE] if explain else [])], output, tally, reject)
 
 
 def score(

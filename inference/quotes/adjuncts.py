@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.cues import Verb
-from detente.inference.quotes.grammar import BE, Clause, Phrase, is_name_word
+from detente.inference.quotes.grammar import BE, PRONOUNS, Clause, Phrase, is_name_word
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import clause_start, subject_before
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.subjects import sentence_subject
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Framing
 
 _EXPECTED = words("expected likely due set scheduled going ready prepared preparing planning hoping plans")
 
 
+_GOING_ON = words("on seemed appeared continued proceeded enough understood heard quick keen careful forced obliged")
 _REFUSED = words("refused declined refuses declines failed neglected able forced afraid unwilling reluctant unable")
 
 
@@ -68,17 +70,23 @@ def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
     if control in ("is", "was", "are", "were"):
         subject = subject_before(tokens, j)
         return Clause(subject.first, cue[1], cue, subject, verb, "any", "hypothetical") if subject else None
+    if control in _REFUSED and verb.lemma == "rule out":
+        subject = subject_before(tokens, j)
+        return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
     if control in _REFUSED or control in ("not", "how", "what", "whether"):
         return None
+    going_on = control in _GOING_ON or (control == "as" and j > 1 and tokens[j - 1].lower == "far")
     k = j
     while k > 0 and (
         tokens[k - 1].lower in BE or tokens[k - 1].lower in ("went", "goes", "has", "had", "also", "later", "seemed")
     ):
         k -= 1
+    if going_on:
+        while k > 0 and j - k < 5 and tokens[k - 1].lower not in PRONOUNS and tokens[k - 1].text[:1].islower():
+            k -= 1
     subject = subject_before(tokens, k)
     if subject is None:
         return None
-    going_on = control in ("on", "seemed", "appeared", "continued", "proceeded")
     if not going_on and control not in _EXPECTED:
         return None
     framing: Framing = "asserted" if going_on else "hypothetical"
@@ -109,10 +117,23 @@ def participle_clause(
     previous = next((c for c in reversed(found) if c.mention is not None), None)
     mention = previous.mention if previous else sentence_subject(tokens, i)
     if is_name_word(before):
-        mention = subject_before(tokens, cue[0]) or mention
-    if mention is None or verb.weak:
+        mention = _own_subject(tokens, cue[0]) or mention
+    if mention is None or (verb.weak and not _sings(tokens, cue, verb)):
         return None
     return Clause(cue[0], cue[1], cue, mention, verb, "following")
+
+
+def _sings(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> bool:
+    """``chanting "..."``: a verb with other senses that reports here, for the words stand right behind it."""
+    return verb.lemma in ("chant", "sing") and cue[1] < len(tokens) and tokens[cue[1]].kind == "quote"
+
+
+def _own_subject(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """``with Lind saying``: the name right before the participle, not ``on Facebook, saying``."""
+    subject = subject_before(tokens, i)
+    if subject is None or (subject.first and tokens[subject.first - 1].lower in ("on", "in", "at", "to", "of", "from")):
+        return None
+    return subject
 
 
 def _quoted_as_saying(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
@@ -128,24 +149,4 @@ def _quoted_as_saying(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
             if subject is None:
                 return None
             return Clause(subject.first if passive else j, cue[1], cue, subject, verb)
-    return None
-
-
-def sentence_subject(tokens: Sequence[Token], limit: int) -> Phrase | None:
-    """The first name or pronoun of the sentence, as the likely subject of a participle further right."""
-    for j in range(min(limit, 24)):
-        t = tokens[j]
-        if t.kind == "quote":
-            return None
-        if t.lower in ("he", "she", "they"):
-            return Phrase(j, j + 1)
-        if (
-            is_name_word(t)
-            and not t.text.endswith("ing")
-            and not (j and tokens[j - 1].lower in ("in", "on", "at", "of", "for"))
-        ):
-            k = j + 1
-            while k < len(tokens) and (is_name_word(tokens[k]) or tokens[k].text == "."):
-                k += 1
-            return Phrase(j, k)
     return None

@@ -1,15 +1,22 @@
 """Which words of a sentence are reported, and by which reporting clause."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from detente.inference.quotes.clauses import colon_clause, reporting_clauses
-from detente.inference.quotes.complements import complement_end, complement_start, is_clausal, stretch_start, trimmed
-from detente.inference.quotes.governing import clause_before, clause_behind, ends_with, later_clause, utterance
-from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
+from detente.inference.quotes.complements import complement_end, complement_start, stretch_start, trimmed
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.governing import carried, clause_before, clause_behind, ends_with, later_clause, utterance
+from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, VERBISH, Clause
+from detente.inference.quotes.hints import may_report
+from detente.inference.quotes.indirect import Reporting
 from detente.inference.quotes.marks import Quotation
-from detente.inference.quotes.sentences import Sentence, Token
+from detente.inference.quotes.openers import opening
+from detente.inference.quotes.reach import clause_end, object_end
+from detente.inference.quotes.sentences import LONGEST, Sentence, Token
+from detente.inference.quotes.tails import narration_start
+from detente.inference.quotes.wordlists import words
 from detente.model.article import Span
 
 Form = Literal["direct", "mixed", "clause", "floating"]
@@ -20,7 +27,8 @@ class Piece:
     """Reported words in one sentence: their span in code points and the clause that reports them.
 
     ``direct`` words stand between marks, ``mixed`` words have marks among them, a ``clause`` has none;
-    ``floating`` words are a whole sentence between marks that nothing in it attributes.
+    ``floating`` words are a whole sentence between marks that nothing in it attributes. ``rule`` names the rule that
+    found the piece where form and place of the clause do not tell.
     """
 
     span: Span
@@ -28,19 +36,46 @@ class Piece:
     clause: Clause | None
     tokens: Sequence[Token]
     quotes: tuple[Quotation, ...] = ()
+    rule: str | None = None
 
 
 _MIN_FLOATING = 3
-# A longer "sentence" is a list, a table or noise; looking for clauses in it would take quadratic time.
-_LONGEST = 400
+_MIN_SENTENCE = 5
+_GOING_ON = words("to and or in on at for with about of from against into over because so than as by")
 
 
 def pieces(text: str, sentence: Sentence) -> list[Piece]:
-    """The reported pieces of one sentence that has quotations in it, in reading order."""
-    tokens = sentence.tokens(text)
-    if len(tokens) > _LONGEST:
+    """The reported pieces of one sentence, in reading order."""
+    if not sentence.quotes and not may_report(text[sentence.start : sentence.end]):
         return []
-    clauses = reporting_clauses(tokens)
+    tokens = sentence.tokens(text)
+    if len(tokens) > LONGEST or sentence.block.role == "subhead":
+        return []
+    clauses = reporting_clauses(tokens, quoted=bool(sentence.quotes))
+    quoted = _quoted(text, sentence, tokens, [c for c in clauses if c.verb is None or c.verb.taking])
+    if not clauses or sentence.block.role == "headline":
+        return _apart(quoted)
+    return _apart([*quoted, *_unmarked(tokens, clauses, quoted)])
+
+
+def _apart(found: Sequence[Piece]) -> list[Piece]:
+    """The pieces in reading order; those that overlap, as where marks are lost, are one that reaches over both."""
+    out: list[Piece] = []
+    for piece in sorted(found, key=lambda each: each.span):
+        last = out[-1] if out else None
+        if last is None or piece.span[0] >= last.span[1]:
+            out.append(piece)
+            continue
+        more = tuple(quote for quote in piece.quotes if quote not in last.quotes)
+        span = last.span[0], max(last.span[1], piece.span[1])
+        out[-1] = replace(last, span=span, form="mixed", quotes=last.quotes + more)
+    return out
+
+
+def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
+    """The pieces with quotations in them."""
+    if not sentence.quotes:
+        return []
     out: list[Piece] = []
     done = 0
     if sentence.block.role == "headline":
@@ -50,8 +85,26 @@ def pieces(text: str, sentence: Sentence) -> list[Piece]:
             continue
         piece, done = _reported(text, tokens, clauses, i)
         if piece is not None:
-            out.extend(_with_opening(tokens, piece))
+            out.extend(_with_opening(text, tokens, piece))
     return _with_trailing(text, tokens, clauses, out)
+
+
+def _unmarked(tokens: Sequence[Token], clauses: Sequence[Clause], quoted: Sequence[Piece]) -> Iterator[Piece]:
+    """What the clauses report that the quotations do not belong to."""
+    taken = [r for piece in quoted for r in _ranges(tokens, piece)]
+    for clause, (first, last) in Reporting(tokens, clauses, taken).ranges():
+        span = trimmed(tokens, first, last)
+        if span is not None and (last - first > 1 or tokens[first].kind == "quote"):
+            quotes = tuple(t.quote for t in tokens[first:last] if t.quote is not None)
+            yield Piece(span, "mixed" if quotes else "clause", clause, tokens, quotes)
+
+
+def _ranges(tokens: Sequence[Token], piece: Piece) -> list[tuple[int, int]]:
+    """The tokens that a piece takes up, and the cue of direct words, which reports nothing else."""
+    start, end = piece.span
+    inside = [i for i, t in enumerate(tokens) if t.start < end and start < t.end]
+    taken = [(inside[0], inside[-1] + 1)] if inside else []
+    return [*taken, piece.clause.cue] if piece.clause is not None and piece.form == "direct" else taken
 
 
 def _in_headline(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
@@ -74,29 +127,10 @@ def _in_headline(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]) 
 def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
     """The clause of a sentence that ends in a colon, for the quotation in the paragraph behind it."""
     tokens = sentence.tokens(text)
-    if not tokens or tokens[-1].text != ":" or len(tokens) > _LONGEST:
+    if not tokens or tokens[-1].text != ":" or len(tokens) > LONGEST:
         return None
     found = [c for c in reporting_clauses(tokens) if c.mention is not None]
     return found[-1] if found else colon_clause(tokens, len(tokens) - 1)
-
-
-def clause_piece(text: str, sentence: Sentence) -> Piece | None:
-    """The reported clause of a sentence without quotations: ``Lind said the talks would go on.``"""
-    tokens = sentence.tokens(text)
-    if sentence.block.role != "body" or len(tokens) > _LONGEST:
-        return None
-    found = [c for c in reporting_clauses(tokens) if c.verb is None or not c.verb.weak]
-    for c in found:
-        if c.mention is None or c.side == "following" or (c.verb and not c.verb.taking & {"words", "fault"}):
-            continue
-        rest = tokens[c.last :]
-        if c.side != "inverted" and len(rest) > 3 and is_clausal(tokens, c):
-            span = trimmed(tokens, complement_start(tokens, c), len(tokens))
-            return Piece(span, "clause", c, tokens) if span else None
-        if c.first > 3 and tokens[c.first - 1].text == "," and len(rest) < 8 and tokens[0].lower not in ADVERBIAL:
-            span = trimmed(tokens, 0, c.first - 1)
-            return Piece(span, "clause", c, tokens) if span else None
-    return None
 
 
 def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -> tuple[Piece | None, int]:
@@ -115,7 +149,7 @@ def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: 
     if before is not None and (behind is None or before.last > start):
         return _after_clause(text, tokens, clauses, before, i)
     if behind is not None:
-        return _mixed(tokens, start, _quote_run(tokens, i, behind.first), behind), behind.first
+        return _mixed(tokens, start, max(i + 1, behind.first), behind), behind.first
     later = later_clause(tokens, clauses, i)
     if later is not None:
         return _mixed(tokens, start, later.first, later), later.first
@@ -141,16 +175,29 @@ def _after_clause(
     quote = tokens[i].quote
     assert quote is not None
     gap = tokens[clause.last : i]
+    if carried(tokens, clause) and clause.last + len(gap) == i and all(t.kind == "mark" for t in gap):
+        return _direct(quote, clause, tokens), i + 1
     if (
-        not clause.names
+        not (gap and gap[0].lower == "that")
+        and not clause.names
         and _introduced(gap, clause)
         and (utterance(text, quote) or (gap and (gap[-1].text == ":" or gap[0].text == ",")))
         and _ends_here(tokens, clauses, i, text)
     ):
         return _direct(quote, clause, tokens), i + 1
-    end = complement_end(tokens, clauses, clause, i)
-    start = complement_start(tokens, clause)
+    start, end = _complement(tokens, clauses, clause, i)
+    end = max(i + 1, narration_start(text, tokens, clause, min(start, i), end))
     return _mixed(tokens, min(start, i), end, clause), end
+
+
+def _complement(tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clause, i: int) -> tuple[int, int]:
+    """The tokens that a clause reports to its right, the quotation at ``i`` among them."""
+    end = complement_end(tokens, clauses, clause, i)
+    begins = opening(tokens, clause)
+    if begins is None or begins.first > i or clause.passive:
+        return complement_start(tokens, clause), end
+    reach = clause_end if begins.form == "clause" else object_end
+    return begins.first, max(i + 1, min(end, reach(tokens, clauses, clause, begins.first)))
 
 
 def _introduced(gap: Sequence[Token], clause: Clause) -> bool:
@@ -173,26 +220,48 @@ def _ends_here(tokens: Sequence[Token], clauses: Sequence[Clause], i: int, text:
     return following.kind == "mark" or following.lower in ("and", "but") or any(c.first == i + 1 for c in clauses)
 
 
-def _quote_run(tokens: Sequence[Token], i: int, limit: int) -> int:
-    return max(i + 1, limit)
-
-
 def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:
     """A quotation without a reporting clause: a floating one, one behind a colon, or none of our business."""
     quote = tokens[i].quote
     assert quote is not None
-    words = text.count(" ", quote.inner_start, min(quote.inner_end, quote.inner_start + 200)) + 1
-    if i > 0 and tokens[i - 1].text == ":" and words >= 2 and utterance(text, quote):
+    count = text.count(" ", quote.inner_start, min(quote.inner_end, quote.inner_start + 200)) + 1
+    if i > 0 and tokens[i - 1].text == ":" and count >= 2 and utterance(text, quote):
         return _direct(quote, colon_clause(tokens, i - 1), tokens)
-    outside = [t for j, t in enumerate(tokens) if j != i and t.kind == "word" and t.lower not in ("and", "but")]
-    if not outside and (words >= _MIN_FLOATING or ends_with(text, quote, (".", "!", "?", "…"))):
+    outside = [t for j, t in enumerate(tokens) if j != i and t.kind == "word" and t.lower not in ("and", "but", "then")]
+    if i == 2 and tokens[1].text in (",", ":") and _adds(tokens[0]):
+        outside = outside[1:]
+    if not outside and (count >= _MIN_FLOATING or ends_with(text, quote, (".", "!", "?", "…"))):
         return _direct(quote, None, tokens, "floating")
-    if i == 0 and words >= 4 and ends_with(text, quote, (",",)):
+    if i == 0 and count >= 4 and ends_with(text, quote, (",",)):
         return _direct(quote, None, tokens, "floating")
+    if i == 0 and count >= _MIN_SENTENCE and utterance(text, quote) and _sentence_like(text, quote):
+        return _narrated_on(tokens)
     return None
 
 
-def _with_opening(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
+def _sentence_like(text: str, quote: Quotation) -> bool:
+    """Whether the quoted words are written like a sentence with a verb, and not like a title."""
+    found = text[quote.inner_start : min(quote.inner_end, quote.inner_start + 400)].split()
+    small = sum(word[0].islower() for word in found)
+    return small * 2 > len(found) and any(word.lower() in VERBISH or "'" in word or "’" in word for word in found)
+
+
+def _narrated_on(tokens: Sequence[Token]) -> Piece | None:
+    """``"We will take the fight" to the whole country.``: a floating sentence whose marks close before its end."""
+    if len(tokens) < 2 or tokens[1].kind != "word" or tokens[1].lower not in _GOING_ON:
+        return None
+    span = trimmed(tokens, 0, len(tokens))
+    quotes = tuple(t.quote for t in tokens if t.quote is not None)
+    return Piece(span, "mixed", None, tokens, quotes) if span else None
+
+
+def _adds(t: Token) -> bool:
+    """Whether the word alone goes on with a turn: ``Adding, "..."``."""
+    verb = lexicon().get(t.lower)
+    return verb is not None and verb.gerund and "words" in verb.taking
+
+
+def _with_opening(text: str, tokens: Sequence[Token], piece: Piece) -> list[Piece]:
     """Add the words before an inserted clause: ``The port, he said, was "..."`` has two pieces."""
     c = piece.clause
     if c is None or c.side != "any" or c.first < 2 or c.last >= len(tokens):
@@ -201,7 +270,7 @@ def _with_opening(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
     if (
         not inserted
         or piece.span[0] < tokens[c.last].start
-        or (piece.form == "direct" and tokens[0].lower in ADVERBIAL)
+        or (piece.form == "direct" and tokens[0].lower in ADVERBIAL and not _continued(text, tokens, piece))
     ):
         return [piece]
     start = stretch_start(tokens, c.first)
@@ -209,6 +278,11 @@ def _with_opening(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
         return [piece]
     span = trimmed(tokens, start, c.first)
     return [Piece(span, "clause", c, tokens), piece] if span else [piece]
+
+
+def _continued(text: str, tokens: Sequence[Token], piece: Piece) -> bool:
+    """Whether the quoted words go on with the words before: ``If it rains, he said, "the race is off."``"""
+    return not utterance(text, piece.quotes[0]) or (tokens[0].lower, tokens[1].lower) == ("as", "for")
 
 
 def _goes_on(tokens: Sequence[Token], clause: Clause) -> bool:

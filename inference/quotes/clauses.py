@@ -8,39 +8,99 @@ from detente.inference.quotes.adjuncts import (
     in_words_clause,
     infinitive_clause,
     participle_clause,
-    sentence_subject,
 )
+from detente.inference.quotes.agreement import HYPOTHETICAL, agrees, is_states, noun_slot, plural_noun
+from detente.inference.quotes.carried import carried_clause
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
-from detente.inference.quotes.grammar import ADDRESSED, BE, DETERMINERS, ROLES, Clause, Phrase, is_name_word
+from detente.inference.quotes.expressions import expression, openers, owned_noun
+from detente.inference.quotes.grammar import (
+    ADDRESSED,
+    BE,
+    DETERMINERS,
+    ROLES,
+    Clause,
+    Phrase,
+    is_name_word,
+)
+from detente.inference.quotes.hints import cue_words, telling_words
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import skip_auxiliaries, subject_before
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.subjects import sentence_subject
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Framing
 
 __all__ = ["colon_clause", "reporting_clauses"]
 
+# No writer puts more reports into one sentence; each is held against the others, so that noise would take long.
+_MOST = 24
 
-def reporting_clauses(tokens: Sequence[Token]) -> list[Clause]:
-    """The reporting clauses of a sentence, from left to right."""
-    forms = lexicon()
+
+def reporting_clauses(tokens: Sequence[Token], *, quoted: bool = True) -> list[Clause]:
+    """The reporting clauses of a sentence, from left to right.
+
+    Args:
+        tokens: the sentence.
+        quoted: whether it has quotations; without them the verbs that report nothing but quotations are left out.
+    """
+    cues = cue_words() if quoted else telling_words()
     found: list[Clause] = []
     for i, t in enumerate(tokens):
-        if t.kind != "word":
-            continue
-        clause = (
-            according_clause(tokens, i)
-            if t.lower == "according"
-            else in_words_clause(tokens, i)
-            if t.lower == "words"
-            else None
-        )
-        verb = forms.get(t.lower)
-        if clause is None and verb is not None:
-            clause = _of_verb(tokens, i, verb, found)
-        if clause is not None:
-            found.append(clause)
+        if t.lower in cues and t.kind == "word":
+            clause = _at(tokens, i, found)
+            if clause is not None:
+                found.append(clause)
+                if len(found) == _MOST:
+                    break
     return found
+
+
+def _at(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> Clause | None:
+    """The clause whose cue begins with the word at ``i``."""
+    low = tokens[i].lower
+    if low == "according":
+        return according_clause(tokens, i)
+    if low == "words":
+        return in_words_clause(tokens, i)
+    carried = carried_clause(tokens, i)
+    if carried is not None:
+        return carried
+    clause = _of_expression(tokens, i, found) if low in openers() else None
+    verb = lexicon().get(low)
+    return _of_verb(tokens, i, verb, found) if clause is None and verb is not None else clause
+
+
+def _of_expression(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> Clause | None:
+    """The clause of an expression of several words, its verb or noun at ``i``."""
+    owned = owned_noun(tokens, i)
+    if owned is not None:
+        owner = _owner(tokens, i)
+        return Clause(i, owned.last, (i, owned.last), owner, owned.verb) if owner else None
+    whole = expression(tokens, i)
+    if whole is None or (i and noun_slot(tokens[i - 1], whole.verb)):
+        return None
+    return _with_subject(tokens, (i, whole.last), whole.verb, found)
+
+
+def _owner(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """Whose word it is: ``his insistence``, ``Lind's repeated call``."""
+    for j in range(i - 1, max(-1, i - 4), -1):
+        if tokens[j].lower in ("his", "her", "their", "its"):
+            return Phrase(j, j + 1)
+        if tokens[j].lower.endswith(("'s", "’s", "s'", "s’")):
+            return _named_owner(tokens, j)
+        if tokens[j].kind != "word":
+            break
+    return None
+
+
+def _named_owner(tokens: Sequence[Token], i: int) -> Phrase:
+    """The name or the noun with its determiner that ends in the possessive at ``i``."""
+    first = i
+    while first and is_name_word(tokens[i]) and is_name_word(tokens[first - 1]):
+        first -= 1
+    determiner = next((j for j in range(i - 1, max(-1, i - 4), -1) if tokens[j].lower in DETERMINERS), first)
+    return Phrase(first if is_name_word(tokens[i]) else determiner, i + 1)
 
 
 def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause]) -> Clause | None:
@@ -49,14 +109,18 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
     particles = phrase_particles(verb.lemma)
     if particles and not (after and after.lower in particles):
         return None
-    if before and _noun_slot(before, verb):
+    if before and noun_slot(before, verb):
         return None
     if i and tokens[i].text[0].isupper() and verb.lemma in ("state", "post", "press", "note", "report"):
+        return None
+    if tokens[i].lower == "state" and after and after.kind == "word" and after.lower != "that":
+        return None
+    if tokens[i].lower == "states" and not is_states(before, after):
         return None
     cue = (i, i + 2 if particles else i + 1)
     if i and tokens[i - 1].lower == "having":
         return None
-    if not verb.past and not verb.gerund and before and _plural_noun(before, after):
+    if not verb.past and not verb.gerund and before and plural_noun(before, tokens[i], after):
         return None
     if verb.weak and not verb.past and not verb.gerund and not _leads_to_words(tokens, cue[1]):
         return None
@@ -65,11 +129,18 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
         and after is not None
         and after.kind == "quote"
         and not _relative(tokens, i)
+        and not ("object" in verb.frames and verb.lemma not in NAMING and "words" not in verb.taking)
     ):
         return _passive(tokens, cue, verb)
+    return _with_subject(tokens, cue, verb, found)
+
+
+def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, found: Sequence[Clause]) -> Clause | None:
+    """The clause of a cue with the subject that its form and place give it."""
+    i = cue[0]
     if verb.gerund:
         return participle_clause(tokens, cue, verb, found)
-    if before and before.lower == "to":
+    if i and tokens[i - 1].lower == "to":
         return infinitive_clause(tokens, cue, verb)
     if not verb.finite:
         return _passive(tokens, cue, verb)
@@ -80,9 +151,12 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
     if inverted is not None:
         return inverted
     subject = subject_before(tokens, i)
-    if subject is None or not _agrees(tokens, subject, verb, i):
+    if subject is None or not agrees(tokens, subject, verb, i):
         return _shared_subject(tokens, cue, verb, found)
-    return Clause(subject.first, cue[1], cue, subject, verb, "any", _framing(tokens, auxiliary, i, verb))
+    framing = _framing(tokens, auxiliary, i, verb)
+    if framing == "asserted" and subject.first and tokens[subject.first - 1].lower in ("if", "unless", "should"):
+        framing = "hypothetical"
+    return Clause(subject.first, cue[1], cue, subject, verb, "any", framing)
 
 
 def _leads_to_words(tokens: Sequence[Token], i: int) -> bool:
@@ -91,54 +165,9 @@ def _leads_to_words(tokens: Sequence[Token], i: int) -> bool:
     return i >= len(tokens) or tokens[i].kind != "word" or tokens[i].lower == "that" or is_name_word(tokens[i])
 
 
-def _plural_noun(before: Token, after: Token | None) -> bool:
-    """Whether "states", "comments", "claims" is the noun: ``past comments on``, ``many states, and``."""
-    if before.lower in ("he", "she", "they", "it", "who", "i", "we", "you", "to") or is_name_word(before):
-        return False
-    return after is not None and after.lower in ("of", "on", "about", "by", "and", "or", "from")
-
-
 def _relative(tokens: Sequence[Token], i: int) -> bool:
     """Whether the object of the verb stands before it: ``which Lind had called "..."``."""
     return any(t.lower in ("which", "that", "what", "whom", "who") for t in tokens[max(0, i - 8) : i])
-
-
-def _noun_slot(before: Token, verb: Verb) -> bool:
-    if before.lower in DETERMINERS and before.lower not in (
-        "all",
-        "both",
-        "many",
-        "some",
-        "several",
-        "few",
-        "most",
-        "one",
-        "another",
-    ):
-        return True
-    if before.lower.endswith(("'s", "’s")):
-        return True
-    return not verb.gerund and before.lower in _BEFORE_NOUN
-
-
-_BEFORE_NOUN = frozenset(("of", "by", "with", "for", "from", "in", "about", "into", "under", "on"))
-
-
-def _agrees(tokens: Sequence[Token], subject: Phrase, verb: Verb, i: int) -> bool:
-    head = tokens[subject.last - 1]
-    if tokens[i].text[0].isupper() and not head.text[0].isupper():
-        return False
-    if verb.past or head.lower in ("they", "we", "i", "you") or head.lower == "who":
-        return True
-    singular = tokens[i].lower.endswith("s")
-    plural = (head.lower.endswith("s") and head.text[0].islower()) or tokens[max(0, subject.last - 2)].lower == "and"
-    if singular:
-        return not (head.lower.endswith("s") and head.text[0].islower() and not head.lower.endswith("ss"))
-    modal = any(
-        t.lower in HYPOTHETICAL or t.lower in ("do", "does", "did", "can", "must", "didn't", "doesn't")
-        for t in tokens[subject.last : i]
-    )
-    return plural or modal
 
 
 def _inverted(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
@@ -170,7 +199,9 @@ def _person_like(tokens: Sequence[Token], mention: Phrase) -> bool:
 
 
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
-    return i >= len(tokens) or tokens[i].kind == "mark" or tokens[i].lower in ("in", "on", "at", "after", "during")
+    return (
+        i >= len(tokens) or tokens[i].kind == "mark" or tokens[i].lower in ("in", "on", "at", "after", "during", "who")
+    )
 
 
 def _passive(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
@@ -188,7 +219,8 @@ def _shared_subject(
 ) -> Clause | None:
     """``Lind came back and said``: the verb after "and" shares the subject of the sentence."""
     i = skip_auxiliaries(tokens, cue[0])
-    if not verb.past or i < 2 or tokens[i - 1].lower not in ("and", "but", "then", ","):
+    present = tokens[cue[0]].lower.endswith("s") and not verb.weak
+    if not (verb.past or present) or i < 2 or tokens[i - 1].lower not in ("and", "but", "then", ","):
         return None
     previous = next((c for c in reversed(found) if c.mention is not None and c.side == "any"), None)
     mention = previous.mention if previous else sentence_subject(tokens, i)
@@ -197,12 +229,16 @@ def _shared_subject(
 
 def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing:
     between = {t.lower for t in tokens[first:i]}
+    if verb.lemma == "rule out":
+        # Who does not rule out a thing leaves it standing.
+        return "asserted" if between & _NEGATIVE or any(t.endswith(("n't", "n’t")) for t in between) else "denied"
     if between & _NEGATIVE or any(t.endswith(("n't", "n’t")) for t in between) or verb.lemma == "deny":
         return "denied"
     return "hypothetical" if between & HYPOTHETICAL else "asserted"
 
 
-HYPOTHETICAL = words("will would may might could shall should ll 'll")
+# These give a name: right before quotation marks their past form is mostly the participle ("a ship called ...").
+NAMING = words("call dub label brand term style deem nickname quote cite characterize characterise")
 
 
 _NEGATIVE = words("never not n't didn't doesn't don't hasn't hadn't haven't nobody neither")

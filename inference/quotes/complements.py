@@ -3,15 +3,10 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.cues import lexicon
-from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, Clause, is_name_word
+from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, is_name_word
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Span
-
-_NOT_CLAUSAL = words(
-    "to of for in on at with from by about upon over into what which as through against between him her them out up and"
-)
-
 
 _PLAIN = words("say accuse call add claim describe tell insist warn")
 
@@ -150,34 +145,43 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
             and tokens[c.first - 1].text in (",", "--", "—", "–")
         ):
             return c.first
+        if c.first > i and names_relative(tokens, c):
+            return c.first - 1
     for j in range(i + 1, len(tokens)):
         if tokens[j].text in (";", "--", "—") or (
-            clause.names and tokens[j].lower == "and" and tokens[j - 1].kind != "word"
+            clause.names
+            and tokens[j].lower == "and"
+            and tokens[j - 1].kind != "word"
+            and not any(t.kind == "quote" for t in tokens[j + 1 : j + 3])
         ):
             return j
-        if j == i + 1 and tokens[j].lower == "but":
+        if j == i + 1 and tokens[j].lower == "but" and not _same_report(tokens, j + 1):
             return j
-        if tokens[j].lower in ("and", "but") and j + 2 < len(tokens) and _reports_anew(tokens, j + 1):
+        if tokens[j].lower in ("and", "but") and j + 2 < len(tokens) and _reports_anew(tokens, clause, j + 1):
             return j
     return len(tokens)
 
 
-def _reports_anew(tokens: Sequence[Token], j: int) -> bool:
+def names_relative(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the writer goes on with what somebody says of the words before: ``, which he called "..."``."""
+    before = c.first - 1
+    return before > 0 and tokens[before].lower in ("which", "whom", "who") and _apart(tokens[before - 1])
+
+
+def _apart(t: Token) -> bool:
+    return (t.kind == "mark" and t.text in (",", "--", "—", "–")) or t.kind == "quote"
+
+
+def _same_report(tokens: Sequence[Token], j: int) -> bool:
+    """Whether the words behind "but" go on with what is reported: quoted themselves, or with an auxiliary."""
+    return any(t.kind == "quote" for t in tokens[j : j + 3]) or (j < len(tokens) and tokens[j].lower in VERBISH)
+
+
+def _reports_anew(tokens: Sequence[Token], clause: Clause, j: int) -> bool:
     """Whether a second verb of the same subject begins here: ``... and said``, ``... but regretted that``."""
     verb = lexicon().get(tokens[j].lower)
-    return verb is not None and verb.past and (tokens[j + 1].lower == "that" or verb.lemma in _PLAIN)
-
-
-def is_clausal(tokens: Sequence[Token], clause: Clause) -> bool:
-    """Whether a whole clause follows the cue ("that ...", "the talks were ...") and no mere object."""
-    first = tokens[clause.last]
-    if clause.verb is not None and "fault" in clause.verb.taking and "words" not in clause.verb.taking:
-        return any(t.lower in ("of", "for") for t in tokens[clause.last : clause.last + 6])
-    start = complement_start(tokens, clause)
-    if start >= len(tokens) or first.text in (",", ".", ":"):
-        return start > clause.last and start < len(tokens)
-    opener = tokens[start].lower
-    following = tokens[start + 1].lower if start + 1 < len(tokens) else ""
-    if tokens[start - 1].lower == "that":
-        return True
-    return opener not in _NOT_CLAUSAL and not (opener in ("it", "this") and following in _NOT_CLAUSAL)
+    if verb is None:
+        return False
+    if clause.verb is not None and clause.verb.gerund:
+        return verb.gerund and not verb.weak
+    return verb.past and (tokens[j + 1].lower == "that" or verb.lemma in _PLAIN)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from detente.inference.quotes.layout import Block, blocks
-from detente.inference.quotes.marks import quotations
+from detente.inference.quotes.pairing import quotations
 from detente.inference.quotes.sentences import Sentence, sentences
 from detente.model.article import Span, Statement
 
@@ -24,7 +24,7 @@ def with_context(article_text: str, statements: Sequence[Statement], context: Co
     if context not in ("none", "sentence", "turn"):
         raise ValueError(f"context is 'none', 'sentence' or 'turn', not {context!r}")
     if context == "none":
-        return [replace(s, context=None) for s in statements]
+        return [s if s.context is None else replace(s, context=None) for s in statements]
     return in_blocks(article_text, blocks(article_text), statements, context)
 
 
@@ -40,6 +40,29 @@ def in_blocks(text: str, parts: Sequence[Block], statements: Sequence[Statement]
             slices[around] = text[slice(*around)]
         out.append(replace(s, context=slices[around]) if around is not None else s)
     return out
+
+
+class Paragraphs:
+    """The paragraphs of an article, for the context "turn" of statements one by one.
+
+    Args:
+        text: the article.
+        parts: its paragraphs.
+    """
+
+    def __init__(self, text: str, parts: Sequence[Block]) -> None:
+        self.text = text
+        self.units = [(p.start, p.end) for p in parts]
+        self._slices: dict[Span, str] = {}
+
+    def of(self, spans: Sequence[Span]) -> str | None:
+        """The paragraphs that the spans touch; those of one paragraph share one string."""
+        around = _around(self.units, spans)
+        if around is None:
+            return None
+        if around not in self._slices:
+            self._slices[around] = self.text[slice(*around)]
+        return self._slices[around]
 
 
 def sentences_of(text: str, parts: Sequence[Block]) -> list[Sentence]:

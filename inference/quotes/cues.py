@@ -1,9 +1,12 @@
 """The words that report speech: verbs in all their forms, and what kind of complement each takes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Literal
 
+from detente.inference.quotes.frames import Frame, frames, prepositions, reproach
 from detente.inference.quotes.wordlists import words
 
 Taking = Literal["words", "name", "fault", "thought"]
@@ -27,7 +30,7 @@ finish end chant sing text email blog caption crow deadpan affirm reaffirm accep
 diagnose dispute elucidate exhort expostulate explicate foretell hail interrupt press beam enthuse intimate jest
 mandate marvel mumble negotiate philosophize pipe pontificate portray prescribe proffer promulgate publicize
 rationalize rebuke recollect repine reprimand reproach retaliate rule shrug shrill smirk splutter stutter submit
-suppose sympathize tout tut vouch whimper whine publish assess determine find show
+suppose sympathize tout tut vouch whimper whine publish assess determine find show grouse fire hit shoot
 """
 # Verbs that give something a name or a quality: the quoted words alone are what was said.
 _NAME = """
@@ -49,9 +52,13 @@ _PHRASES = {
     "chime": ("in",),
     "lash": ("out",),
     "call": (),
+    "fire": ("back",),
+    "hit": ("back", "out"),
+    "shoot": ("back",),
 }
 _IRREGULAR = {
     "say": ("sez",),
+    "forecast": ("forecast",),
     "quip": ("quipped",),
     "tell": ("told",),
     "spell": ("spelled",),
@@ -70,6 +77,15 @@ _WEAK_VERBS = words(
 )
 
 
+# Verbs that report only together with a noun or particle, see ``expressions``.
+_LIGHT = words(
+    """
+    express voice state repeat renew issue give make raise hold take reiterate air sound deliver offer lodge send let
+    pass draw heap pour lavish level direct pay extend leave rule go have utter share lay put float be
+    """
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """A form of a verb of reporting."""
@@ -80,54 +96,90 @@ class Verb:
     past: bool
     gerund: bool
     weak: bool
+    frames: frozenset[Frame] = frozenset()
+
+    @property
+    def complements(self) -> bool:
+        """Whether words without marks can be its complement."""
+        return bool(self.frames or prepositions(self.lemma) or reproach(self.lemma))
+
+
+def lemmas() -> list[str]:
+    """Every verb of reporting, sorted: those of the lists here and those that ``frames`` knows."""
+    return sorted({*_takings(), *frames(), *_LIGHT, "show"})
 
 
 @cache
-def lexicon() -> dict[str, Verb]:
-    """Every form of every verb of reporting (inflections by lemminflect), made at the first use."""
-    from lemminflect import getAllInflections
-
-    classes: dict[str, set[Taking]] = {}
+def _takings() -> dict[str, frozenset[Taking]]:
     listed: tuple[tuple[str, Taking], ...] = (
         (_WORDS, "words"),
         (_NAME, "name"),
         (_FAULT, "fault"),
         (_THOUGHT, "thought"),
+        ("go put chime", "words"),
     )
-    for lemmas, taking in listed:
-        for lemma in lemmas.split():
-            classes.setdefault(lemma, set()).add(taking)
-    for lemma in ("go", "put", "chime"):
-        classes[lemma] = {"words"}
-    forms: dict[str, Verb] = {}
-    for lemma, takings in classes.items():
-        for form, tags in _inflected(lemma, getAllInflections(lemma)).items():
-            verb = Verb(
-                lemma,
-                frozenset(takings),
-                finite=bool(tags & {"VBD", "VBZ", "VBP", "VB"}),
-                past="VBD" in tags,
-                gerund=tags == {"VBG"},
-                weak=lemma in _WEAK_VERBS,
-            )
-            if form not in forms or forms[form].weak:
-                forms[form] = verb
+    return {
+        lemma: frozenset(taking for lemmas, taking in listed if lemma in lemmas.split())
+        for lemmas, _ in listed
+        for lemma in lemmas.split()
+    }
+
+
+@cache
+def _table() -> tuple[str, ...]:
+    text = (files(__package__) / "verbs.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if not line.startswith("#"))
+
+
+@cache
+def finite_forms() -> frozenset[str]:
+    """Forms of English verbs that can only be finite, those in -ed apart: "went", "becomes"."""
+    return words(_table()[-1].removeprefix("*"))
+
+
+@cache
+def lexicon() -> dict[str, Verb]:
+    """Every form of every verb of reporting, read from the table at the first use.
+
+    The table is made by ``scripts/make_verbs`` with lemminflect, which is too heavy to load here.
+    """
+    return {form: verb for form, verb in _verbs() if verb.taking or verb.frames or verb.lemma in frames()}
+
+
+@cache
+def light_forms() -> dict[str, Verb]:
+    """The forms of verbs that report only together with other words: "express" in "expressed the hope that"."""
+    return {form: verb for form, verb in _verbs() if verb.lemma in _LIGHT}
+
+
+@cache
+def _verbs() -> tuple[tuple[str, Verb], ...]:
+    """Forms and verbs; where two verbs share a form, a strong one comes last."""
+    found = []
+    for line in _table()[:-1]:
+        lemma, *columns = line.split("\t")
+        found += [(form, _verb(lemma, form, tags)) for form, tags in _tagged(lemma, columns).items()]
+    return tuple(sorted(found, key=lambda pair: not pair[1].weak))
+
+
+def _tagged(lemma: str, columns: Sequence[str]) -> dict[str, set[str]]:
+    forms: dict[str, set[str]] = {form: {"VBD"} for form in _IRREGULAR.get(lemma, ())}
+    for tag, column in zip(("VB", "VBZ", "VBD", "VBN", "VBG"), columns, strict=True):
+        for form in column.split():
+            forms.setdefault(form, set()).add(tag)
     return forms
 
 
-def _inflected(lemma: str, inflections: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
-    forms: dict[str, set[str]] = {form: {"VBD"} for form in _IRREGULAR.get(lemma, ())}
-    for tag, inflected in inflections.items():
-        if tag.startswith("VB"):
-            for word in inflected:
-                forms.setdefault(word, set()).add(tag)
-    return forms or _regular(lemma)
-
-
-def _regular(lemma: str) -> dict[str, set[str]]:
-    stem = lemma.removesuffix("e")
-    past = "VBD"
-    return {lemma: {"VB"}, lemma + "s": {"VBZ"}, stem + "ed": {past}, stem + "ing": {"VBG"}}
+def _verb(lemma: str, form: str, tags: set[str]) -> Verb:
+    return Verb(
+        lemma,
+        _takings().get(lemma, frozenset()),
+        finite=bool(tags & {"VBD", "VBZ", "VB"}),
+        past="VBD" in tags,
+        gerund=tags == {"VBG"},
+        weak=lemma in _WEAK_VERBS,
+        frames=frames().get(lemma, frozenset()),
+    )
 
 
 def is_finite_cue(word: str) -> bool:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from detente.inference.quotes.complements import names_relative
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
+from detente.inference.quotes.interposed import ADJUNCT
 from detente.inference.quotes.marks import Quotation
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
@@ -49,7 +51,7 @@ def _whole_sentence(text: str, tokens: Sequence[Token], clause: Clause, i: int) 
     """Whether quotation and clause make up the sentence, the comma between them forgotten."""
     quote = tokens[i].quote
     assert quote is not None
-    ended = clause.last >= len(tokens) or tokens[clause.last].kind == "mark"
+    ended = clause.last >= len(tokens) or tokens[clause.last].kind == "mark" or tokens[clause.last].lower in ADJUNCT
     return i == 0 and clause.first == 1 and ended and utterance(text, quote) and " " in text[quote.start : quote.end]
 
 
@@ -85,11 +87,20 @@ def clause_before(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) ->
     for c in clauses:
         if c.last > i or c.cue[1] > i:
             break
+        if c.last == i - 1 and tokens[i - 1].text in (",", ":") and _speaks(c):
+            # "X said it was late, but added, ..." and "X said that Y asked: ...": the nearest one speaks.
+            return c
+        if c.last == i and carried(tokens, c):
+            return c
         if not _can_contain(tokens, c, i):
             continue
-        if best is None or not _inside_complement(tokens, best, c):
+        if best is None or names_relative(tokens, c) or not _inside_complement(tokens, best, c):
             best = c
     return best
+
+
+def _speaks(c: Clause) -> bool:
+    return c.mention is not None and c.verb is not None and not c.verb.weak and "words" in c.verb.taking
 
 
 def _can_contain(tokens: Sequence[Token], c: Clause, i: int) -> bool:
@@ -100,9 +111,13 @@ def _can_contain(tokens: Sequence[Token], c: Clause, i: int) -> bool:
     if c.verb is not None and c.verb.weak and i - c.last > 6 and not c.names and tokens[c.last].lower != "that":
         return False
     quoted = any(t.kind == "quote" for t in tokens[c.last : i])
-    if c.first > 0 and _behind_quote(tokens, c) and not (_announces(tokens[c.last : i]) or _has_complement(tokens, c)):
+    if (
+        c.first > 0
+        and _behind_quote(tokens, c)
+        and not ((c.last == i and _speaks(c)) or _announces(tokens[c.last : i]) or _has_complement(tokens, c))
+    ):
         return False
-    if tokens[i - 1].lower in _TITLING:
+    if tokens[i - 1].lower in _TITLING and c.last != i:
         return False
     return not (quoted and c.side == "any" and _is_spent(tokens, c, i)) and not any(
         t.text == ";" for t in tokens[c.last : i]
@@ -154,6 +169,15 @@ def later_clause(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -> 
         if apart and c.side != "following" and (c.last >= len(tokens) - 12 or tokens[c.last].kind == "mark"):
             return c
     return None
+
+
+def carried(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the quotation right behind is what a crowd or a sign says: ``chants of``, ``signs that read``."""
+    if c.side != "following" or c.verb is None:
+        return False
+    return (c.verb.lemma, tokens[c.last - 1].lower) == ("shout", "of") or (
+        c.verb.lemma == "say" and c.cue[0] > 0 and tokens[c.cue[0]].lower not in ("saying", "said", "say", "says")
+    )
 
 
 def ends_with(text: str, quote: Quotation, marks: tuple[str, ...]) -> bool:

@@ -16,7 +16,8 @@ AUXILIARIES = words(
     didn't doesn't won't wouldn't don't hasn't hadn't wasn't isn't himself herself themselves itself too
     recently today yesterday tonight first further instead thus therefore meanwhile however nonetheless
     nevertheless rather almost simply all both either neither monday tuesday wednesday thursday friday saturday
-    sunday here there at least so in turn
+    sunday here there at least so in turn long since initially famously afterward
+    afterwards thereupon
     """
 ) - {
     "at",

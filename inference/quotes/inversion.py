@@ -14,6 +14,7 @@ from detente.inference.quotes.grammar import (
 )
 from detente.inference.quotes.phrases import names_somebody
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.wordlists import ORGANISATION
 
 
 def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
@@ -24,6 +25,12 @@ def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
         return Phrase(j, j + 1)
     while j < n and j < i + 16:
         t = tokens[j]
+        if t.text == "Under" and j + 1 < n and tokens[j + 1].lower == "secretary":
+            j += 1
+            continue
+        if t.lower == "and" and j > i and _joins(tokens, j):
+            j += 1
+            continue
         if t.kind == "word":
             if t.lower in DETERMINERS and j > i and tokens[j - 1].lower not in INNER_PREPOSITIONS | {"and"}:
                 break
@@ -33,8 +40,6 @@ def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
                 break
             if t.lower in INNER_PREPOSITIONS and not _goes_on(tokens, i, j):
                 break
-            if t.lower == "and" and not (j + 1 < n and is_name_word(tokens[j + 1]) and is_name_word(tokens[j - 1])):
-                break
         elif t.text == "(" and j > i and (past := _past_parenthesis(tokens, j)) < n and is_name_word(tokens[past]):
             j = past
             continue
@@ -42,7 +47,7 @@ def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
             t.text in (".", "&", "/")
             and j > i
             and j + 1 < n
-            and (tokens[j - 1].lower in DOTTED or len(tokens[j - 1].text) < 3)
+            and (tokens[j - 1].lower in DOTTED or len(tokens[j - 1].text) < 3 or "." in tokens[j - 1].text)
         ):
             break
         j += 1
@@ -50,6 +55,20 @@ def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
         return None
     somebody = tokens[i].lower not in INNER_PREPOSITIONS and names_somebody(tokens, Phrase(i, j))
     return Phrase(i, j) if somebody or any(t.lower in ROLES for t in tokens[i:j]) else None
+
+
+def _joins(tokens: Sequence[Token], j: int) -> bool:
+    """``said Lind and Moreau.``: whether "and" at ``j`` joins two who speak, not ``said Lind and Moreau nodded``."""
+    k = j + 1
+    while k < len(tokens) and (is_name_word(tokens[k]) or tokens[k].lower in ROLES or _dotted(tokens, k)):
+        k += 1
+    ends = k >= len(tokens) or tokens[k].kind != "word" or tokens[k].lower in INNER_PREPOSITIONS | TIME
+    return ends and k > j + 1 and is_name_word(tokens[j - 1]) and is_name_word(tokens[k - 1])
+
+
+def _dotted(tokens: Sequence[Token], k: int) -> bool:
+    """Whether the full stop at ``k`` abbreviates a title: ``Gen. Lind``."""
+    return tokens[k].text == "." and tokens[k - 1].lower in DOTTED and k + 1 < len(tokens)
 
 
 def _past_parenthesis(tokens: Sequence[Token], j: int) -> int:
@@ -60,7 +79,10 @@ def _goes_on(tokens: Sequence[Token], i: int, j: int) -> bool:
     if j == i or j + 1 >= len(tokens):
         return False
     role = tokens[j - 1].lower in ROLES or tokens[i].lower in DETERMINERS
-    return tokens[j].lower in ("of", "for", "at") and role
+    if tokens[j].lower == "of" and is_name_word(tokens[j - 1]) and tokens[j - 1].lower in ORGANISATION:
+        return True
+    sent = tokens[j].lower == "to" and tokens[j - 1].lower in ("ambassador", "envoy", "adviser", "advisor", "delegate")
+    return sent or (tokens[j].lower in ("of", "for", "at") and role)
 
 
 def apposed_name(tokens: Sequence[Token], mention: Phrase | None) -> Phrase | None:

@@ -1,4 +1,4 @@
-"""Quotation marks of any kind, paired: what stands between marks, and where it begins and ends."""
+"""Quotation marks of any kind: where they stand in a paragraph, and what each may do there."""
 
 import re
 from collections.abc import Sequence
@@ -7,17 +7,25 @@ from typing import NamedTuple
 
 from detente.inference.quotes.layout import Block
 
-_MARK = re.compile(r"``|''|[\"“”„‟«»‹›‘’‚‛'`]")
+_ONE = "\"“”„‟«»‹›‘’‚‛'`＂❝❞"
+# A run of so many marks is a ruled line or an accident.
+# An apostrophe inside a word is no mark.
+_MARK = re.compile(rf"[{_ONE}]{{5,}}|``|''|‘‘|’’|\"\"|<<|>>|,,(?=\w)|(?!(?<=[^\W_])['’][^\W_])[{_ONE}]")
+_LONGEST_MARK = 2
+# What is typed for want of the real mark, and marks that only look different.
+_MEANING = {"‘‘": "“", "’’": "”", "<<": "«", ">>": "»", ",,": "„", '""': '"', "＂": '"', "❝": "“", "❞": "”"}
 _FAMILY = {
     **dict.fromkeys(('"', "“", "”", "„", "‟", "``", "''"), "double"),
     **dict.fromkeys(("«", "»"), "guillemet"),
     **dict.fromkeys(("‹", "›", "‘", "’", "‚", "‛", "'", "`"), "single"),
 }
 _OPEN_ONLY = frozenset(("„", "‚", "``", "‟", "‛"))
-_LEFT = " \t\u00a0\u202f\u2009([{—–-/…"
-_RIGHT = " \t\u00a0\u202f\u2009.,;:!?)]}—–-/…"
-_ENDING = ".,!?…;:"
-_ELISIONS = ("tis", "twas", "em", "til", "cause", "n", "bout", "round")
+_SPACE = " \t\u00a0\u202f\u2009"
+_LEFT = frozenset(_SPACE + "([{—–-/…")
+_RIGHT = frozenset(_SPACE + "\r\n.,;:!?)]}—–-/…")
+_OMISSION = ("...", ". .")
+ENDING = frozenset(".,!?…;:")
+_ELISION = re.compile(r"(?:tis|twas|em|til|cause|n|bout|round|neath|gainst)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,8 @@ class Quotation:
     """Words between marks: the whole with its marks, and ``inner`` without them, in code points.
 
     ``closed`` is False where the paragraph ends without a closing mark; ``resumed`` is True where
-    the paragraph before ended so and this one goes on with the same quotation.
+    the paragraph before ended so and this one goes on with the same quotation; ``mended`` is True where
+    one of the two marks is missing or of another kind, so that an end of it is inferred.
     """
 
     start: int
@@ -34,9 +43,12 @@ class Quotation:
     inner_end: int
     closed: bool = True
     resumed: bool = False
+    mended: bool = False
 
 
-class _Mark(NamedTuple):
+class Mark(NamedTuple):
+    """One mark, one or two code points long, with the characters on both sides."""
+
     start: int
     end: int
     glyph: str
@@ -45,55 +57,66 @@ class _Mark(NamedTuple):
     after: str
 
 
-def quotations(text: str, paragraphs: Sequence[Block]) -> list[list[Quotation]]:
-    """The outermost quotations of each paragraph, in reading order."""
-    marks = [_marks(text, b) for b in paragraphs]
-    single = _single_is_primary(marks)
-    found: list[list[Quotation]] = []
-    still_open = False
-    for block, here in zip(paragraphs, marks, strict=True):
-        kept = [m for m in here if m.family != "single" or single or block.role == "headline"]
-        if block.role == "headline" and any(m.family != "single" for m in kept):
-            kept = [m for m in kept if m.family != "single"]
-        resumed = still_open and bool(kept) and kept[0].start == block.start
-        quotes = _pair(text, block, kept, resumed)
-        still_open = bool(quotes) and not quotes[-1].closed
-        found.append(quotes)
-    return found
+class Usage(NamedTuple):
+    """How an article uses its marks.
+
+    ``single`` tells whether single marks enclose its quotations; ``opening`` is the guillemet that opens one, and
+    ``one_guillemet`` whether the same one closes it.
+    """
+
+    single: bool
+    opening: str
+    one_guillemet: bool
 
 
-def _marks(text: str, block: Block) -> list[_Mark]:
-    out = []
+def marks_in(text: str, block: Block) -> list[Mark]:
+    """The marks of a paragraph without its apostrophes."""
+    out: list[Mark] = []
+    doubled = False
     for m in _MARK.finditer(text, block.start, block.end):
         start, end = m.span()
-        before = text[start - 1] if start > block.start else " "
-        after = text[end] if end < block.end else " "
-        mark = _Mark(start, end, m[0], _FAMILY[m[0]], before, after)
+        glyph = m[0]
+        if end - start > _LONGEST_MARK:
+            continue
+        if glyph == '""':
+            before = text[start - 1] if start > block.start else " "
+            doubled = doubled or before in _LEFT
+            if not doubled:
+                # Two marks that close together: a quotation at the end of a quotation.
+                out.append(_mark(text, block, start, start + 1, '"'))
+                out.append(_mark(text, block, start + 1, end, '"'))
+                continue
+        mark = _mark(text, block, start, end, _MEANING.get(glyph, glyph))
         if mark.family != "single" or not _apostrophe(text, mark):
             out.append(mark)
     return out
 
 
-def _apostrophe(text: str, mark: _Mark) -> bool:
-    if mark.glyph not in "'’":
+def _mark(text: str, block: Block, start: int, end: int, glyph: str) -> Mark:
+    before = text[start - 1] if start > block.start else " "
+    after = "…" if text.startswith(_OMISSION, end) else text[end] if end < block.end else " "
+    return Mark(start, end, glyph, _FAMILY[glyph], before, after)
+
+
+def _apostrophe(text: str, mark: Mark) -> bool:
+    """Whether the mark opens a shortened word; one behind a word may yet close a quotation."""
+    if mark.glyph not in "'’" or mark.before.isalnum():
         return False
-    if mark.before.isalnum() and mark.after.isalnum():
-        return True
-    if mark.before.isalnum() and mark.after in _RIGHT:
-        # A plural possessive closes nothing; a real closing mark mostly follows punctuation.
-        return mark.before == "s" and mark.after == " " and text[mark.end + 1 : mark.end + 2].islower()
-    rest = text[mark.end : mark.end + 6].lower()
-    return mark.after.isdigit() or rest.startswith(tuple(e + " " for e in _ELISIONS))
+    return mark.after.isdigit() or bool(_ELISION.match(text, mark.end, mark.end + 8))
 
 
-def _single_is_primary(marks: Sequence[Sequence[_Mark]]) -> bool:
-    flat = [m for block in marks for m in block]
+def usage_of(marks: Sequence[Sequence[Mark]]) -> Usage:
+    """How the article uses its marks."""
+    flat = [m for here in marks for m in here]
     double = sum(m.family != "single" for m in flat)
-    opening = sum(m.family == "single" and _may_open(m) for m in flat)
-    return opening > 0 and opening > double / 2
+    opening = sum(m.family == "single" and may_open(m) for m in flat)
+    guillemets = [m.glyph for m in flat if m.family == "guillemet"]
+    first = guillemets[0] if guillemets else "«"
+    return Usage(opening > 0 and opening > double / 2, first, len(set(guillemets)) == 1)
 
 
-def _may_open(m: _Mark) -> bool:
+def may_open(m: Mark) -> bool:
+    """Whether a quotation can begin with the mark, as far as its neighbours tell."""
     if m.glyph in _OPEN_ONLY:
         return True
     if m.glyph in "“«‘‹»›":
@@ -105,11 +128,12 @@ def _may_open(m: _Mark) -> bool:
     )
 
 
-def _may_close(m: _Mark, opener: _Mark) -> bool:
+def may_close(m: Mark, opener: Mark, usage: Usage) -> bool:
+    """Whether the mark can end the quotation that ``opener`` began."""
     if m.family != opener.family:
         return False
     if m.family == "guillemet":
-        return m.glyph != opener.glyph
+        return m.glyph != opener.glyph or (usage.one_guillemet and m.after in _RIGHT and not m.before.isspace())
     if m.glyph == "“":
         return opener.glyph in "„‟" or (m.after in _RIGHT and not m.before.isspace())
     if m.glyph in _OPEN_ONLY or m.glyph == "‘":
@@ -119,65 +143,31 @@ def _may_close(m: _Mark, opener: _Mark) -> bool:
     return not m.before.isspace() or m.after in _RIGHT
 
 
-def _clearly_opens(m: _Mark, opener: _Mark) -> bool:
-    if m.family != opener.family:
-        return False
+def clearly_opens(m: Mark) -> bool:
+    """Whether a quotation begins with the mark even where another one is open."""
     return (
         (m.before.isspace() or m.before == "(") and (m.after.isalnum() or m.after in "'‘$#…[") and m.glyph not in "”›"
     )
 
 
-def _pair(text: str, block: Block, marks: Sequence[_Mark], resumed: bool) -> list[Quotation]:
-    out: list[Quotation] = []
-    opener: _Mark | None = None
-    depth = 0
-    for i, m in enumerate(marks):
-        if opener is None:
-            if _opens_here(m, block):
-                opener, depth = m, 0
-        elif _clearly_opens(m, opener):
-            if _nests(marks, i, opener):
-                depth += 1
-            else:
-                out.append(_cut_short(text, opener, m))
-                opener, depth = m, 0
-        elif _may_close(m, opener):
-            if depth:
-                depth -= 1
-                continue
-            out.append(_made(text, opener, m, bool(resumed and not out)))
-            opener = None
-    if opener is not None and block.end > opener.end:
-        first = bool(resumed and not out)
-        out.append(Quotation(opener.start, block.end, opener.end, block.end, closed=False, resumed=first))
-    return [q for q in out if q.inner_end > q.inner_start]
+def clearly_closes(m: Mark) -> bool:
+    """Whether the mark stands where only a closing one does: behind punctuation and before white space."""
+    return m.before in ENDING and m.after in _RIGHT and m.glyph not in _OPEN_ONLY and m.glyph not in "‘“"
 
 
-def _opens_here(m: _Mark, block: Block) -> bool:
+def hardly_closes(m: Mark) -> bool:
+    """Whether the mark may be an apostrophe (``the players' union``) or an inch (``a 6" pipe``)."""
+    if m.after not in _SPACE:
+        return False
+    return m.glyph in "'’" and m.before.isalpha() if m.family == "single" else m.glyph == '"' and m.before.isdigit()
+
+
+def opens_here(m: Mark, block: Block, usage: Usage) -> bool:
+    """Whether a quotation begins with the mark where none is open."""
     if m.start == block.start:
         return True
+    if m.family == "guillemet" and m.glyph == usage.opening and not clearly_closes(m):
+        return True
     if m.glyph in ("”", "›", "''", "’") or m.before.isdigit():
-        return _may_open(m) and m.before in _LEFT and not m.before.isdigit()
-    return _may_open(m) or (m.before == " " and m.after == " ") or (m.before.isalpha() and m.after.isupper())
-
-
-def _nests(marks: Sequence[_Mark], i: int, opener: _Mark) -> bool:
-    """Whether the opening mark ``i`` stands inside the open quotation: two closing marks follow it."""
-    following = [m for m in marks[i + 1 : i + 3] if m.family == opener.family]
-    return len(following) == 2 and all(_may_close(m, opener) and not _clearly_opens(m, opener) for m in following)
-
-
-def _made(text: str, opener: _Mark, closer: _Mark, resumed: bool) -> Quotation:
-    start, end = opener.end, closer.start
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    return Quotation(opener.start, closer.end, min(start + left, end), start + len(piece.rstrip()), True, resumed)
-
-
-def _cut_short(text: str, opener: _Mark, following: _Mark) -> Quotation:
-    """A quotation whose closing mark is missing, before the next one opens: it ends with its first clause."""
-    end = opener.end + len(text[opener.end : following.start].rstrip())
-    comma = re.compile(r"[,.!?](?=\s)").search(text, opener.end, end)
-    if comma:
-        end = comma.end()
-    return Quotation(opener.start, end, opener.end, end)
+        return may_open(m) and m.before in _LEFT and not m.before.isdigit()
+    return may_open(m) or (m.before == " " and m.after == " ") or (m.before.isalpha() and m.after.isupper())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from detente.inference.quotes.layout import Block
@@ -11,9 +12,14 @@ from detente.inference.quotes.wordlists import words
 
 TokenKind = Literal["word", "mark", "quote"]
 
-_TOKEN = re.compile(r"(?:[^\W_]+(?:[-'’&][^\W_]+)*(?:\.(?=[^\W\d_]))?)+|\.{2,}|--+|[^\w\s]")
-_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]'’\"”»]*(?=\s|$|[\"“«„])|(?<=[a-z]{2})[.!?](?=[A-Z][a-z])")
+_TOKEN = re.compile(r"[^\W_]+(?:(?:[-'’&]|\.(?=[^\W\d_]))[^\W_]+)*|\.{2,}|--+|[^\w\s]")
+# What must stand before the marks is looked for behind the first of them: so the search leaps from mark to mark.
+_END = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[)\]'’\"”»]*(?=\s|$|[\"“«„])|[.!?](?<=[a-z]{2}.)(?=[A-Z][a-z])")
 _LAST_WORD = re.compile(r"[^\s(\[\"“]+$")
+LONGEST = 400
+"""Tokens of a sentence; a longer one is a list, a table or noise, and its clauses would take quadratic time to find."""
+# Code points from which a sentence may be too long.
+_LONG = 2_000
 _CLOSING = "\"'”’»)]“ "
 ABBREVIATIONS = words(
     """
@@ -22,6 +28,9 @@ ABBREVIATIONS = words(
     etc al e.g i.e ret dept est approx ave blvd rd ft mt u.s u.k u.n u.s.s.r d.c ariz calif colo conn del fla
     ill ind kan mass mich minn miss mo mont neb nev okla ore pa tenn tex vt va wash wis wyo
     """
+)
+_PLACES = words(
+    "ariz calif colo conn del fla ill ind kan mass mich minn miss mont neb nev okla ore pa tenn tex vt va wash wis wyo"
 )
 _STARTERS = words(
     """
@@ -42,6 +51,9 @@ class Token(NamedTuple):
     quote: Quotation | None = None
 
 
+_new = tuple.__new__
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence outside the marks; the quotations in it count as one piece each."""
@@ -54,9 +66,9 @@ class Sentence:
     _tokens: list[Token] = field(default_factory=list)
 
     def tokens(self, text: str) -> list[Token]:
-        """Its tokens, made once."""
+        """Its tokens, made once; of one too long to be read as many as show that."""
         if not self._tokens:
-            self._tokens = list(_tokens(text, self.start, self.end, self.quotes))
+            self._tokens = _tokens(text, self.start, self.end, self.quotes)
         return self._tokens
 
 
@@ -110,18 +122,31 @@ def _ends_sentence(text: str, m: re.Match[str], limit: int) -> bool:
         return False
     if m[0][0] != ".":
         return True
-    word = _LAST_WORD.search(text, max(0, m.start() - 24), m.start())
-    last = word[0] if word else ""
+    last = _last_word(text[max(0, m.start() - 24) : m.start()])
     if last.lower() in ABBREVIATIONS or (len(last) == 1 and last.isupper()) or ("." in last and last[-1:].isalpha()):
         return _begins_anew(last, following)
     return True
 
 
+def _last_word(before: str) -> str:
+    if not before or before[-1].isspace():
+        return ""
+    last = before.split()[-1]
+    for mark in '(["“':
+        last = last.rpartition(mark)[2]
+    return last
+
+
 def _begins_anew(last: str, following: str) -> bool:
     if last.lower() in ("inc", "corp", "co", "ltd", "jr", "sr", "d.c") or "." in last:
         word = re.match(r"\w+", following)
-        return bool(word and word[0] in _STARTERS) or following[0] in '"“«„'
-    return False
+        return bool(word and word[0] in _STARTERS) or _opens_speech(following)
+    return last.lower() in _PLACES and _opens_speech(following)
+
+
+def _opens_speech(following: str) -> bool:
+    """Whether a quotation follows that begins like a sentence: none does in ``the U.S. "clearly" needed``."""
+    return following[0] in '"“«„' and following[1:4].lstrip("'‘[…. ")[:1].isupper()
 
 
 def _quote_ends_sentence(text: str, q: Quotation, limit: int) -> bool:
@@ -152,17 +177,29 @@ def _reports(following: str) -> bool:
 _COMPLEMENT = words("that he she it they we i you there this his her its their how why whether if what")
 
 
-def _tokens(text: str, start: int, end: int, quotes: Iterable[Quotation]) -> Iterator[Token]:
+def _tokens(text: str, start: int, end: int, quotes: Iterable[Quotation]) -> list[Token]:
+    out: list[Token] = []
     at = start
     for q in quotes:
-        yield from _plain(text, at, q.start)
-        yield Token("quote", q.start, q.end, "", "", q)
+        out += _plain(text, at, q.start)
+        out.append(Token("quote", q.start, q.end, "", "", q))
         at = q.end
-    yield from _plain(text, at, end)
+        if len(out) > LONGEST:
+            return out
+    return out + _plain(text, at, end)
 
 
-def _plain(text: str, start: int, end: int) -> Iterator[Token]:
-    for m in _TOKEN.finditer(text, start, end):
-        word = m[0]
-        kind: TokenKind = "word" if word[0].isalnum() else "mark"
-        yield Token(kind, m.start(), m.end(), word, word.lower())
+def _plain(text: str, start: int, end: int) -> list[Token]:
+    if end - start > _LONG:
+        found = [m[0] for m in islice(_TOKEN.finditer(text, start, end), LONGEST + 1)]
+    else:
+        found = _TOKEN.findall(text, start, end)
+    out: list[Token] = []
+    find, at = text.index, start
+    for word in found:
+        # Nothing but white space and underscores stands between two tokens, so that the next place is the right one.
+        first = find(word, at)
+        at = first + len(word)
+        # As Token(...), without the call of a function in between: tokens are what is made most of.
+        out.append(_new(Token, ("word" if word[0].isalnum() else "mark", first, at, word, word.lower(), None)))
+    return out[: LONGEST + 1]

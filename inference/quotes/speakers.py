@@ -2,269 +2,186 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import islice
 
+from detente.inference.quotes.affiliation import Offices
+from detente.inference.quotes.gender import Gender, first_names, gender_of_words
 from detente.inference.quotes.grammar import DETERMINERS, ROLES
-from detente.inference.quotes.names import Cast, Gender, Naming, bare
-from detente.inference.quotes.wordlists import FEMALE_WORDS, MALE_WORDS, words
+from detente.inference.quotes.names import Naming
+from detente.inference.quotes.nations import STATE_OF
+from detente.inference.quotes.nominals import COLLECTIVE, NATIONS, nominal, subject
+from detente.inference.quotes.people import bare
+from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
+from detente.inference.quotes.resolution import Attribution
+from detente.inference.quotes.runs import name_words
+from detente.inference.quotes.scene import Said, Scene
+from detente.inference.quotes.wordlists import TITLES
 
-_HE: dict[str, Gender] = {"he": "m", "she": "f", "him": "m", "her": "f"}
-_COLLECTIVE = words(
-    """
-    ministry secretariat office service embassy party council alliance government agency department committee
-    commission kremlin pentagon parliament company administration presidency delegation mission staff
-    headquarters union bank court institute university house railway federation command bureau campaign
-    """
-)
-_OFFICE = re.compile(r"(?:The|His|Her|Their|Its)(?: [a-z-]+){1,4}")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
-_DEMONYM = ("an", "ish", "ese", "can", "at", "ch", "ian", "ek", "ik", "ak", "sh")
-_PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with"))
-_NATIONS = words(
-    """
-    serb pole dane swede finn turk scot greek czech croat slovak balt kazakh uzbek tajik frenchman englishman
-    dutchman irishman spaniard republican democrat communist liberal conservative
-    """
-)
-_REACH = 2500
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An earlier statement as the next pronoun sees it."""
-
-    start: int
-    end: int
-    speaker: str | None
-    gender: Gender
+_PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by"))
+_BEHIND = frozenset(("of", "for", "from", "at", "in", "on", "to", "with", "who"))
+_PLURAL = ("s", "people", "men", "women", "police")
 
 
 class Speakers:
-    """Resolves the mentions of one article, in reading order.
+    """Resolves the mentions of one article, in reading order."""
 
-    Args:
-        text: the article.
-        cast: its people and organisations.
-        quoted: spans between marks, in reading order; names in them are no antecedents.
-        breaks: where the sentences outside the marks begin.
-    """
-
-    def __init__(self, text: str, cast: Cast, quoted: Sequence[tuple[int, int]], breaks: Sequence[int]) -> None:
-        self.text = text
-        self.cast = cast
-        self.breaks = breaks
-        starts = [s for s, _ in quoted]
-        self.narrated = [n for n in cast.namings if not _inside(n.start, starts, quoted)]
-        self.starts = [n.start for n in self.narrated]
-        self.said: list[Said] = []
-        self.heard: set[str | None] = set()
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.offices = Offices(self.scene)
+        self._known: dict[int, Attribution] = {}
 
     def resolve(self, mention: str, start: int, end: int) -> str | None:
         """The canonical speaker for the mention at ``start``; None for somebody without a name."""
-        low = mention.lower()
-        if low in _HE:
-            return self._pronoun(_HE[low], start)
-        if low in ("they", "i", "we", "it", "you", "who"):
-            return None
-        joint = self._joint(mention, start)
-        if joint is not None:
-            return joint
-        if low.startswith("the ") and low.count(" ") == 1 and low[4:] in _NATIONS:
-            return self._described(mention, start)
-        return self._named(mention, start, end) or self._described(mention, start) or self._collective(mention)
+        return self._resolved(mention, start, end).speaker
+
+    def attribute(self, mention: str, start: int, end: int) -> Attribution:
+        """Who the mention at ``start`` is: name, reason, those who were considered too, role and affiliation."""
+        return self.offices.completed(self._resolved(mention, start, end), mention, start, end)
+
+    def attribute_unmentioned(self, at: int) -> Attribution:
+        """Who says the quotation at ``at`` that no clause attributes, with role and affiliation."""
+        return self.offices.completed(self._ahead(at), None, at, at)
+
+    def before(self, at: int) -> str | None:
+        """Who says the quotation at ``at`` that no clause attributes."""
+        return self._ahead(at).speaker
 
     def note(self, start: int, end: int, speaker: str | None, mention: str | None) -> None:
         """Remember a statement for the pronouns that follow."""
-        self.said.append(Said(start, end, speaker, self._gender(speaker, mention)))
-        self.heard.add(speaker)
+        who = self.scene.cast.named(speaker)
+        last = (mention or "").lower().rpartition(" ")[2]
+        several = bool(speaker and "; " in speaker) or (speaker is None and last.endswith(_PLURAL) and last != "his")
+        collective = who.organisation if who else bool(speaker and speaker.rpartition(" ")[2].lower() in COLLECTIVE)
+        self.scene.said.append(Said(start, end, speaker, self._gender(speaker, mention), several, collective))
+        self.scene.heard.add(speaker)
 
-    def first_person(self, before: int) -> str | None:
+    def interviewed(self, before: int) -> Attribution:
         """The first person whom the article names ahead of ``before``: whom an interview is with."""
-        for n in self._between(0, before):
+        for n in islice(self.scene.narrated, self.scene.before(before)):
             if (
                 not n.who.organisation
                 and len(n.who.words) > 1
                 and not n.who.descriptors & {"editor", "correspondent", "reporter"}
             ):
-                return n.who.name
-        return None
-
-    def before(self, at: int) -> str | None:
-        """Who the words ahead of the quotation at ``at`` are about, where nothing else attributes it.
-
-        The words are those of its own sentence, or else of the one before.
-        """
-        i = bisect_left(self.breaks, at + 1) - 1
-        if i >= 0 and self.breaks[i] == at:
-            i -= 1
-        if i < 0:
-            return None
-        start, end = self.breaks[i], at if i + 1 >= len(self.breaks) else min(at, self.breaks[i + 1])
-        pronoun = _PRONOUN.search(self.text, start, min(end, start + 90))
-        for n in self._between(start, end):
-            if pronoun and pronoun.start() < n.start:
-                break
-            if n.who.organisation or self.text[n.end : n.end + 2] in ("'s", "’s"):
-                continue
-            if n.who.person or len(n.who.words) > 1:
-                return n.who.name
-        described = self._subject(start, end)
-        if described:
-            return described
-        if pronoun:
-            return self._pronoun(_HE[pronoun[0].lower()], pronoun.start())
-        return None if self._unnamed(start, end) else self._only_speaker()
-
-    def _only_speaker(self) -> str | None:
-        return next(iter(self.heard)) if len(self.heard) == 1 and len(self.said) > 1 else None
+                found = Attribution(n.who.name, "the first person named: whom the interview is with")
+                return self.offices.completed(found, None, before, before)
+        return Attribution(None, "the interview names nobody ahead of the answer")
 
     def _gender(self, speaker: str | None, mention: str | None) -> Gender:
-        who = self.cast.named(speaker)
-        if who is not None:
-            return who.gender
-        said_to_be = set((mention or "").lower().split())
-        return "f" if said_to_be & FEMALE_WORDS else "m" if said_to_be & MALE_WORDS - {"his"} else "?"
+        low = (mention or "").lower()
+        said: Gender = SINGULAR.get(low) or gender_of_words(set(low.split()) - {"his", "her"})
+        who = self.scene.cast.named(speaker)
+        if who is None:
+            return said
+        if who.gender == "?" and not who.organisation:
+            # Whom the article calls "she" once is a woman in what follows.
+            who.gender = said
+        return who.gender
 
-    def _between(self, start: int, end: int) -> list[Naming]:
-        return self.narrated[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+    def _resolved(self, mention: str, start: int, end: int) -> Attribution:
+        found = pronoun(self.scene, mention.lower(), start)
+        if found is not None:
+            return found
+        if start not in self._known:
+            self._known[start] = self._called(mention, start, end)
+        return self._known[start]
 
-    def _joint(self, mention: str, start: int) -> str | None:
-        left, word, right = mention.partition(" and ")
-        if not word or not left[:1].isupper() or not right[:1].isupper():
+    def _called(self, mention: str, start: int, end: int) -> Attribution:
+        low = mention.lower()
+        nation = low.startswith("the ") and low.count(" ") == 1 and low[4:] in NATIONS
+        named = None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
+        unknown = Attribution(None, "the description names nobody")
+        return named or nominal(self.scene, mention, start) or unknown
+
+    def _joint(self, mention: str, start: int) -> Attribution | None:
+        left, word, _ = mention.partition(" and ")
+        if not word:
             return None
-        a, b = (
-            self._named(left, start, start + len(left)),
-            self._named(right, start + len(left) + 5, start + len(mention)),
-        )
-        return f"{a}; {b}" if a and b and a != b else None
+        middle = start + len(left)
+        a, b = self._named(start, middle), self._named(middle + 5, start + len(mention))
+        if a is None or b is None or a.speaker == b.speaker:
+            return None
+        return Attribution(f"{a.speaker}; {b.speaker}", "the mention names two")
 
-    def _named(self, mention: str, start: int, end: int) -> str | None:
+    def _named(self, start: int, end: int) -> Attribution | None:
         """A name in the mention that is its head: not the one in ``a spokesman for Lind``."""
-        first = self._index(start)
-        here = [n for n in self.cast.namings[first : first + 6] if n.start < end]
-        for n in reversed(here):
-            before = self.text[start : n.start].lower().split()
-            owned = self.text[n.end : n.end + 2] in ("'s", "’s")
-            if owned or (any(w in _PREPOSITIONS for w in before) and not self._closes(n, end, before)):
-                continue
-            behind = self.text[n.end : end].split()
-            if behind and behind[0].lower() not in ("of", "for", "from", "at", "in", "on"):
-                continue
-            if (
-                n.who.organisation
-                and before[:1] == ["the"]
-                and len(n.who.words) == 1
-                and n.who.words[0].endswith(_DEMONYM)
-            ):
-                return None
-            return n.who.name
-        return None
+        scene = self.scene
+        i = bisect_left(scene.cast.namings, start, key=lambda n: n.start)
+        here = [n for n in scene.cast.namings[i : i + 6] if n.start < end]
+        first = next((n for n in here if self._heads(n, start, end)), None)
+        last = next((n for n in reversed(here) if self._closes(n, start, end)), None)
+        n = first if first is not None and (first.who.person or last is None) else last
+        if n is None:
+            return None
+        whole = scene.text[n.start : n.end] == n.who.name
+        others = tuple(dict.fromkeys(o.who.name for o in here if o.who is not n.who))
+        reason = "the mention names the speaker" if whole else "the mention is a short form of the name"
+        return Attribution(n.who.name, reason, others)
 
-    def _closes(self, n: Naming, end: int, before: Sequence[str]) -> bool:
+    def _formed(self, mention: str) -> Attribution | None:
+        """A name outside the body of the article, in a headline or a signature."""
+        name = name_words(mention)[1] if mention[:1].isupper() else []
+        if not name or not all(w[0].isupper() and bare(w) not in TITLES | ROLES for w in name):
+            return None
+        known = self.scene.cast.form(" ".join(bare(w) for w in name))
+        if known is None and (len(name) < 2 or bare(name[0]) not in first_names()):
+            return None
+        return Attribution(known.name if known else " ".join(name), "the mention names the speaker")
+
+    def _heads(self, n: Naming, start: int, end: int) -> bool:
+        text = self.scene.text
+        before = text[start : n.start].lower().split()
+        if self.scene.owns(n) or any(w in _PREPOSITIONS for w in before):
+            return False
+        behind = text[n.end : end].replace(",", " , ").split()
+        if behind and behind[0].lower() not in _BEHIND and behind[0] not in (",", "("):
+            return False
+        adjective = n.who.words[0] in STATE_OF and len(n.who.words) == 1
+        return not (n.who.organisation and before[:1] == ["the"] and adjective)
+
+    def _closes(self, n: Naming, start: int, end: int) -> bool:
         """``the head of the port Lena Lind``: a full name behind an office with words of its own."""
+        before = self.scene.text[start : n.start].lower().split()
         return (
             n.end >= end
+            and bool(before)
+            and not self.scene.owns(n)
             and len(n.who.words) > 1
             and before[-1] not in _PREPOSITIONS | DETERMINERS
             and not n.who.organisation
         )
 
-    def _index(self, start: int) -> int:
-        return bisect_left(self.cast.namings, start, key=lambda n: n.start)
+    def _ahead(self, at: int) -> Attribution:
+        """Who the words ahead of the quotation at ``at`` are about, where nothing else attributes it.
 
-    def _described(self, mention: str, start: int) -> str | None:
-        """``the general``: the last one of whom the article said so."""
-        words = [bare(w) for w in mention.split()]
-        if not words or words[0] in ("a", "an", "another", "one", "some", "several", "many", "two", "three"):
-            return None
-        cut = next(
-            (k for k, w in enumerate(words) if k and w in ("of", "for", "in", "at", "from", "on", "with")), len(words)
-        )
-        wanted = {w for w in words[:cut] if w not in DETERMINERS}
-        if not wanted or any(w in _COLLECTIVE for w in wanted):
-            return None
-        head = words[cut - 1]
-        # A headline speaks of people whom only the text below it names.
-        seen = self.narrated[: bisect_left(self.starts, start)] or self.narrated[::-1]
-        for n in reversed(seen[-400:]):
-            if wanted <= n.who.descriptors:
-                return n.who.name
-        if len(wanted) > 1:
-            for n in reversed(seen[-400:]):
-                if head in n.who.descriptors:
-                    return n.who.name
-        if head in ("man", "woman"):
-            return self._pronoun("m" if head == "man" else "f", start)
-        return self._only_one_near(start) if head in ROLES | _NATIONS | {"guest"} or head.endswith(_DEMONYM) else None
-
-    def _only_one_near(self, at: int) -> str | None:
-        """The one person named in the two sentences before ``at``, if there is exactly one."""
-        i = bisect_left(self.breaks, at + 1) - 1
-        start = self.breaks[max(0, i - 2)]
-        if self.text.find("\n", start, at) >= 0:
-            start = self.text.rfind("\n", start, at)
-        near = {n.who.name for n in self._between(start, at) if n.who.person and not n.who.organisation}
-        return near.pop() if len(near) == 1 and not self._unnamed(start, at) else None
-
-    def _collective(self, mention: str) -> str | None:
-        """``the ministry``: a body without a name of its own, in the fullest form that the article gives it."""
-        parts = mention.split()
-        if len(parts) > 1 and parts[0].lower() == "the":
-            parts = parts[1:]
-        plain = [bare(w) for w in parts]
-        cut = next((k for k, w in enumerate(plain) if w in ("of", "for", "in", "at", "from", "on")), len(plain))
-        if not cut or plain[cut - 1] not in _COLLECTIVE or plain[0] in ("a", "an"):
-            return None
-        fuller = self.cast.fuller(plain[0]) if len(plain) == 1 else []
-        return fuller[0].name if len(fuller) == 1 else " ".join(parts)
-
-    def _pronoun(self, gender: Gender, at: int) -> str | None:
-        sentence = bisect_left(self.breaks, at + 1) - 1
-        last = self.said[-1] if self.said else None
-        for back in range(7):
-            i = sentence - back
-            if i < 0:
+        The words are those of its own sentence, or else of the one before.
+        """
+        scene = self.scene
+        i = scene.sentence(at)
+        if i >= 0 and scene.breaks[i] == at:
+            i -= 1
+        if i < 0:
+            return Attribution(None, "nothing stands ahead of the words")
+        start, end = scene.breaks[i], at if i + 1 >= len(scene.breaks) else min(at, scene.breaks[i + 1])
+        he = _PRONOUN.search(scene.text, start, min(end, start + 90))
+        for n in scene.between(start, end):
+            if he and he.start() < n.start:
                 break
-            start = self.breaks[i]
-            end = at if back == 0 else self.breaks[i + 1]
-            if last is not None and back and last.end > start and last.gender in (gender, "?"):
-                return last.speaker
-            for n in self._between(start, end):
-                if self._fits(n, gender):
-                    return n.who.name
-            described = self._subject(start, end) if back else None
-            if described or (back and self._unnamed(start, end)):
-                return described
-        if last is not None and at - last.end < _REACH and last.gender in (gender, "?"):
-            return last.speaker
-        return None
+            if not n.who.organisation and not scene.owns(n) and (n.who.person or len(n.who.words) > 1):
+                others = {o.who.name for o in scene.between(n.end, end) if o.who.person} - {n.who.name}
+                return Attribution(n.who.name, "the person whom the words ahead are about", tuple(sorted(others)))
+        office = subject(scene, start, end)
+        if office:
+            return Attribution(office, "the office that the words ahead are about")
+        if he:
+            found = singular(scene, SINGULAR[he[0].lower()], he.start())
+            return replace(found, reason=f"ahead of the words: {found.reason}")
+        return Attribution(None, "somebody without a name") if scene.unnamed(start, end) else self._only_speaker()
 
-    def _fits(self, n: Naming, gender: Gender) -> bool:
-        who = n.who
-        if who.organisation or who.gender not in (gender, "?"):
-            return False
-        owner = self.text[n.end : n.end + 2] in ("'s", "’s") or self.text[max(0, n.start - 4) : n.start] == " of "
-        return not owner and (who.person or len(who.words) > 1)
-
-    def _subject(self, start: int, end: int) -> str | None:
-        """The person whom the sentence calls by an office at its beginning: ``The colonel shrugged.``"""
-        m = _OFFICE.match(self.text, start, min(end, start + 60))
-        words = m[0].split() if m else []
-        for k in range(1, len(words)):
-            if words[k] in ROLES:
-                return self._described(" ".join(words[: k + 1]), start)
-        return None
-
-    def _unnamed(self, start: int, end: int) -> bool:
-        """Whether the sentence is about somebody without a name: ``A driver from Poti shrugged.``"""
-        words = self.text[start : min(end, start + 120)].lower().split()[:10]
-        for k, w in enumerate(words[:-1]):
-            if w in ("a", "an", "another", "one"):
-                return any(x.rstrip(",.") in ROLES for x in words[k + 1 : k + 5])
-        return False
-
-
-def _inside(at: int, starts: Sequence[int], quoted: Sequence[tuple[int, int]]) -> bool:
-    i = bisect_left(starts, at + 1) - 1
-    return i >= 0 and at < quoted[i][1]
+    def _only_speaker(self) -> Attribution:
+        heard = self.scene.heard
+        if len(heard) == 1 and len(self.scene.said) > 1:
+            return Attribution(next(iter(heard)), "the one speaker of the article so far")
+        return Attribution(None, "nobody is named ahead of the words", tuple(sorted(name for name in heard if name)))

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from detente.inference.quotes.attribution import Piece, announcing_clause, clause_piece, pieces
+from detente.inference.quotes.attribution import Piece, announcing_clause, pieces
 from detente.inference.quotes.grammar import Phrase
 from detente.inference.quotes.sentences import Sentence, Token
+from detente.inference.quotes.signatures import reporting_sentence, signature
 from detente.model.article import Kind, Span
 
 
@@ -23,11 +24,6 @@ class Turn:
         self.paragraph = paragraph
         if self.lead is None and piece.clause is not None and piece.clause.mention is not None:
             self.lead = piece
-
-    def lead_in(self, piece: Piece) -> None:
-        """Put the reported clause of the sentence before ahead of the rest."""
-        self.pieces.insert(0, piece)
-        self.lead = piece
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -47,21 +43,17 @@ SpeakerOf = Callable[[Piece], str | None]
 
 
 def turns(text: str, sentences: Sequence[Sentence], speaker_of: SpeakerOf) -> list[Turn]:
-    """The turns of the article that have quotations in them, in reading order.
+    """The turns of the article, in reading order.
 
     ``speaker_of`` gives the canonical speaker of a piece by its mention; it joins "she" and "Lind".
     """
     out: list[Turn] = []
     last = -2
     for i, s in enumerate(sentences):
-        if not s.quotes:
-            continue
         for k, piece in enumerate(_own_pieces(text, sentences, i)):
             adjacent = bool(out) and (k > 0 or i - last <= 1)
             if not (adjacent and _same_turn(out[-1], piece, s, k, speaker_of)):
                 out.append(Turn())
-                if k == 0 and last < i - 1:
-                    _take_lead_in(text, out[-1], piece, sentences, i, speaker_of)
             out[-1].add(piece, s.paragraph)
             last = i
     return out
@@ -71,14 +63,22 @@ def _own_pieces(text: str, sentences: Sequence[Sentence], i: int) -> list[Piece]
     """The pieces of sentence ``i`` without the author's own questions."""
     found = [p for p in pieces(text, sentences[i]) if not _by_author(p)]
     opens = i > 0 and sentences[i - 1].paragraph != sentences[i].paragraph
-    if found and found[0].form == "floating" and opens:
-        found[0] = _announced(text, found[0], sentences[i - 1])
+    if found and found[0].form == "floating" and i:
+        found[0] = _announced(text, found[0], sentences[i - 1], opens)
+    if found and found[-1].form == "floating" and i + 1 < len(sentences):
+        found[-1] = _signed(text, found[-1], sentences[i + 1])
     return found
 
 
-def _announced(text: str, piece: Piece, before: Sentence) -> Piece:
-    """A quotation in a paragraph of its own, reported by the sentence with a colon ahead of it."""
-    clause = announcing_clause(text, before)
+def _signed(text: str, piece: Piece, behind: Sentence) -> Piece:
+    """A quotation with the speaker's name behind a dash in the next paragraph."""
+    clause = signature(text, behind)
+    return replace(piece, form="direct", clause=clause, tokens=behind.tokens(text)) if clause else piece
+
+
+def _announced(text: str, piece: Piece, before: Sentence, opens: bool) -> Piece:
+    """A quotation reported by the sentence ahead: one with a colon before a new paragraph, or ``Lind agreed.``"""
+    clause = announcing_clause(text, before) if opens else reporting_sentence(text, before)
     return replace(piece, form="direct", clause=clause, tokens=before.tokens(text)) if clause else piece
 
 
@@ -91,7 +91,7 @@ def _by_author(piece: Piece) -> bool:
 def _same_turn(turn: Turn, piece: Piece, sentence: Sentence, k: int, speaker_of: SpeakerOf) -> bool:
     if k == 0 and piece.quotes and piece.quotes[0].resumed:
         return True
-    if piece.form == "floating":
+    if piece.form == "floating" or (k == 0 and piece.clause is None):
         return _goes_on(turn, piece, sentence)
     if piece.clause is None or piece.clause.mention is None:
         return k > 0 and piece.clause is None and turn.lead is not None
@@ -104,7 +104,9 @@ def _same_turn(turn: Turn, piece: Piece, sentence: Sentence, k: int, speaker_of:
 
 
 def _goes_on(turn: Turn, piece: Piece, sentence: Sentence) -> bool:
-    return piece.quotes[0].resumed or turn.paragraph == sentence.paragraph or _opens_paragraph(piece, sentence)
+    if piece.quotes[0].resumed or turn.paragraph == sentence.paragraph:
+        return True
+    return turn.pieces[-1].form != "clause" and _opens_paragraph(piece, sentence)
 
 
 def _opens_paragraph(piece: Piece, sentence: Sentence) -> bool:
@@ -128,18 +130,3 @@ def _same_person(a: Piece, b: Piece, speaker_of: SpeakerOf) -> bool:
 
 def _last_word(tokens: Sequence[Token], phrase: Phrase | None) -> str:
     return tokens[phrase.last - 1].lower if phrase else ""
-
-
-def _take_lead_in(
-    text: str, turn: Turn, piece: Piece, sentences: Sequence[Sentence], i: int, speaker_of: SpeakerOf
-) -> None:
-    """Add the indirect clause of the sentence before, if the same speaker says it: both are one turn."""
-    before = sentences[i - 1] if i else None
-    if piece.form == "mixed" or before is None or before.quotes or before.paragraph != sentences[i].paragraph:
-        return
-    lead = clause_piece(text, before)
-    if lead is None:
-        return
-    attributed = piece.clause is not None and piece.clause.mention is not None
-    if (attributed and _same_person(lead, piece, speaker_of)) or piece.form == "floating":
-        turn.lead_in(lead)

@@ -17,7 +17,9 @@ TITLES = words(
     leader councillor counselor counsellor vice foreign prime defense defence interior assistant under first
     former retired acting rear herr frau madame mme monsieur engineer officer candidate hon rev bishop
     archbishop metropolitan patriarch cardinal mullah superintendent inspector detective coach rank second third
-    affairs constable ataman seaman deacon
+    affairs constable ataman seaman deacon class petty baroness countess democrat republican socialist exporter
+    negotiator sociologist commandant oberst oberstleutnant councilwoman councilman delegate ambassador-at-large
+    lecturer researcher psychologist physicist archpriest chieftain ombudsman undersecretary secretary-general
     """
 )
 NO_NAME = words(
@@ -30,7 +32,7 @@ NO_NAME = words(
     january february march april may june july august september october november december today yesterday
     tomorrow later earlier mr. another other such nobody everybody somebody did does do was is are were has have
     had will would can could should might must let whether outside inside elsewhere across among between against
-    without within despite like unlike than instead
+    without within despite like unlike than instead next last
     """
 )
 ORGANISATION = words(
@@ -40,7 +42,9 @@ ORGANISATION = words(
     bank company corporation group association federation court army navy force forces command staff service
     bureau board press times post news foundation nato isaf un eu osce pentagon kremlin administration bundestag
     mission delegation railways church inc corp ltd co mfa authority assembly fund league movement campaign
-    coalition cabinet network society trust
+    coalition cabinet network society trust corps wing fleet regiment brigade battalion squadron directorate
+    chancellery consortium chamber club college school laboratory observatory academy museum hospital airlines
+    railways district gazette tribune herald journal magazine taliban kremlin
     """
 )
 PLACES = words(
@@ -51,6 +55,15 @@ PLACES = words(
     chinese british french german western eastern northern southern soviet uzbek kazakh tajik tashkent bishkek
     dushanbe astana almaty vienna geneva rome republican democratic republicans democrats islamic muslim
     christian new north south east west
+    """
+)
+# What a minister, secretary or director is one of: the words between "of" and the name that follows.
+PORTFOLIO = words(
+    """
+    state defense defence transport education health justice finance agriculture energy labor labour commerce
+    treasury interior foreign affairs economy economics culture environment trade war homeland security veterans
+    housing urban development united states army navy air force staff parliament house senate integration
+    information press communications operations europe policy planning
     """
 )
 FEMALE_WORDS = words(
@@ -110,3 +123,16 @@ MALE = words(
 )
 SLAVIC_FEMALE = ("ova", "eva", "ina", "aya", "skaia", "ková")
 SLAVIC_MALE = ("ov", "ev", "sky", "skyi", "skii", "skiy", "tsky")
+# Places of several words, which look like the name of a person.
+_LONG_PLACES = """
+    north carolina; south carolina; north dakota; south dakota; new york; new hampshire; new jersey; new mexico;
+    west virginia; rhode island; puerto rico; los angeles; san francisco; san diego; las vegas; new orleans;
+    des moines; salt lake city; kansas city; new york city; long island; wall street; capitol hill; white house;
+    silicon valley; united states; united kingdom; united nations; european union; soviet union; czech republic;
+    saudi arabia; south africa; north korea; south korea; south ossetia; north ossetia; hong kong; new zealand;
+    sri lanka; tel aviv; new delhi; buenos aires; mexico city; costa rica; el salvador; sierra leone; burkina faso;
+    ivory coast; abu dhabi; middle east; far east; north africa; latin america; south america; north america;
+    central asia; eastern europe; western europe; central europe; black sea; baltic sea; red sea; persian gulf;
+    west bank; gaza strip; papua new guinea
+"""
+LONG_PLACES = frozenset(" ".join(place.split()) for place in _LONG_PLACES.split(";"))

@@ -3,8 +3,15 @@ import json
 
 import pytest
 
-from detente.inference.records import STATEMENT_COLUMNS, columns_of, extracted_line, label_columns, statement_of
-from detente.model.article import Article, Statement
+from detente.inference.records import (
+    STATEMENT_COLUMNS,
+    columns_of,
+    evidence_column,
+    extracted_line,
+    label_columns,
+    statement_of,
+)
+from detente.model.article import Article, Evidence, Statement
 from detente.model.errors import InputError
 from detente.model.prediction import Prediction
 
@@ -20,6 +27,10 @@ STATEMENT = Statement(
     mention="he",
     mention_span=(12, 14),
     speaker="Jon Vale",
+    speaker_role="envoy",
+    speaker_affiliation="Norway",
+    confidence=0.94,
+    evidence=Evidence("mixed, clause behind", "the last man before", ("Ada Brandt",)),
 )
 LABELS = {
     "attitude": Prediction("warm", 2 / 3, {"warm": 2 / 3, "cool": 1 / 3, "hostile": 0.0}),
@@ -44,6 +55,9 @@ def test_an_extracted_line_has_the_columns_of_the_contract():
         "mention": "he",
         "mention_span": [12, 14],
         "speaker": "Jon Vale",
+        "speaker_role": "envoy",
+        "speaker_affiliation": "Norway",
+        "confidence": 0.94,
     }
     assert json.loads(json.dumps(line)) == line
 
@@ -60,14 +74,20 @@ def test_a_scored_line_has_the_columns_of_the_contract(schema):
 
 def test_a_line_is_read_back_as_the_statement():
     line = json.loads(json.dumps(extracted_line(ARTICLE, STATEMENT)))
-    kept = ("article_id", "index", "spans", "text", "kind", "framing", "speaker")
+    kept = ("article_id", "index", "spans", "text", "kind", "framing", "speaker", "speaker_role", "speaker_affiliation")
     found = statement_of(line, "x:1")
     assert {name: getattr(found, name) for name in kept} == {name: getattr(STATEMENT, name) for name in kept}
 
 
 def test_a_line_is_read_back_whole():
-    line = json.loads(json.dumps(extracted_line(ARTICLE, STATEMENT)))
+    line = json.loads(json.dumps({**extracted_line(ARTICLE, STATEMENT), **evidence_column(STATEMENT)}))
     assert dataclasses.asdict(statement_of(line, "x:1")) == dataclasses.asdict(STATEMENT)
+
+
+@pytest.mark.parametrize("value", ["high", 3, True, {}, None])
+def test_a_column_of_the_same_name_with_another_meaning_is_left_alone(value):
+    found = statement_of({"text": "We agree.", "confidence": "high", "evidence": value}, "x:1")
+    assert (found.confidence, found.evidence) == (None, None)
 
 
 def test_a_bare_text_is_a_statement():

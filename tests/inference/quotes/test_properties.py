@@ -1,18 +1,22 @@
 """Whatever the text: no exception, and statements that hold what their type promises."""
 
+import json
 import subprocess
 import sys
 import time
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detente.inference.quotes import extract, with_context
-from detente.model.article import Article, words_of
+from detente.model.article import KINDS, Article, words_of
 
-MARKS = "\"'“”„‟«»‹›‘’‚‛`"
+MARKS = "\"'“”„‟«»‹›‘’‚‛`＂❝❞"
+CORPUS = Path(__file__).resolve().parents[3] / "training" / "data" / "articles.jsonl"
 WORDS = (
     "Lind",
     "Karin Lind",
@@ -33,6 +37,14 @@ WORDS = (
     "was quoted as saying",
     "will say",
     "in her words",
+    "promised to close it",
+    "urged the board to sell",
+    "his insistence that",
+    "expressed the hope that",
+    ", but Orlov said",
+    "was shut",
+    "as",
+    "according to a paper",
     "(",
     ")",
     "of",
@@ -54,7 +66,7 @@ def check(text):
         assert s.spans
         assert s.text == words_of(text, s.spans)
         assert s.text
-        assert s.kind in ("direct", "mixed")
+        assert s.kind in KINDS
         if s.mention_span is not None:
             assert s.mention == text[slice(*s.mention_span)]
         assert s.context is not None
@@ -64,6 +76,7 @@ def check(text):
     assert all(0 <= a < b <= len(text) for a, b in taken)
     assert taken == sorted(taken)
     assert all(a[1] <= b[0] for a, b in pairwise(taken))
+    assert extract(article) == found
     return found
 
 
@@ -102,6 +115,30 @@ def test_article_with_its_marks_lost_doubled_and_swapped(edits):
     for at, mark in edits:
         characters[at] = mark
     check("".join(characters))
+
+
+@cache
+def corpus():
+    """Every eighth article of the bundled corpus; all are invented."""
+    return [json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()[::8]]
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_articles_of_the_corpus_with_marks_lost_doubled_and_swapped(data):
+    text = data.draw(st.sampled_from(corpus()))
+    characters = list(text)
+    places = [i for i, c in enumerate(text) if c in MARKS] or [0]
+    change = st.sampled_from([lambda c: "", lambda c: c * 2, *(lambda c, m=m: m for m in MARKS), lambda c: c + "\n"])
+    for at in data.draw(st.lists(st.sampled_from(places), max_size=20)):
+        characters[at] = data.draw(change)(characters[at])
+    check("".join(characters))
+
+
+@pytest.mark.parametrize("mark", ["", *MARKS])
+def test_an_article_with_all_its_marks_swapped_for_one(mark):
+    for text in corpus()[:6]:
+        check(text.translate(dict.fromkeys(map(ord, MARKS), mark)))
 
 
 @pytest.mark.parametrize("mark", MARKS)

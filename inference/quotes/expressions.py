@@ -1,0 +1,211 @@
+"""Reporting expressions of several words: ``expressed the hope that``, ``let it be known that``, ``his claim that``.
+
+A verb with little meaning of its own and a noun of saying report like a verb: the noun decides what may follow.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from detente.inference.quotes.cues import Verb, light_forms
+from detente.inference.quotes.frames import Frame
+from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.wordlists import words
+
+# Nouns of saying, with the prepositions that lead from each to what is said.
+_NOUNS = {
+    "opinion": "",
+    "view": "",
+    "hope": "for",
+    "regret": "at over for",
+    "concern": "about over at",
+    "concerns": "about over",
+    "conviction": "",
+    "confidence": "in",
+    "doubt": "about",
+    "doubts": "about over",
+    "satisfaction": "with at over",
+    "dissatisfaction": "with at over",
+    "wish": "for",
+    "warning": "of about against",
+    "demand": "for",
+    "claim": "",
+    "promise": "of",
+    "pledge": "of",
+    "assurance": "",
+    "assurances": "",
+    "insistence": "on",
+    "assertion": "",
+    "allegation": "of",
+    "accusation": "of",
+    "complaint": "about",
+    "suggestion": "",
+    "proposal": "for",
+    "threat": "of",
+    "contention": "",
+    "admission": "of",
+    "argument": "",
+    "denial": "of",
+    "announcement": "of",
+    "prediction": "of",
+    "vow": "",
+    "statement": "",
+    "remark": "",
+    "understanding": "for",
+    "gratitude": "to for",
+    "thanks": "to for",
+    "support": "for",
+    "opposition": "to",
+    "praise": "for on upon",
+    "credit": "to for",
+    "attention": "to",
+    "criticism": "of at on",
+    "call": "for",
+    "calls": "for",
+    "appeal": "for to",
+    "condolences": "to",
+    "disappointment": "with at over",
+    "outrage": "at over",
+    "alarm": "at over about",
+    "readiness": "",
+    "willingness": "",
+    "surprise": "at over",
+    "apology": "for to",
+    "recommendation": "",
+    "aim": "at",
+    "exception": "to",
+    "swipe": "at",
+    "tribute": "to",
+    "guilt": "on",
+    "blame": "on for",
+    "idea": "of",
+    "word": "",
+}
+_INFINITIVE = words("promise pledge threat readiness willingness vow demand wish offer")
+# What may stand alone behind a possessive: "his insistence that", and with a preposition "his call for".
+_OWNED = words(
+    """
+    insistence claim assertion contention suggestion warning admission allegation argument prediction promise pledge
+    assurance complaint threat vow denial demand statement announcement recommendation call calls remark
+    """
+)
+_OWNED_INFINITIVE = words("promise pledge vow demand")
+_OWNED_PREPOSITIONS = words("call calls demand warning criticism")
+# Whole expressions, from the word behind the verb on.
+_FIXED = {
+    "let": ("slip", "it be known", "be known"),
+    "make": ("clear", "it clear", "plain", "it plain", "known", "it known"),
+    "give": ("to understand", "out"),
+    "send": ("word",),
+    "pass": ("word", "the word"),
+    "put": ("it on record", "on record"),
+    "be": ("of the opinion", "of the view", "of opinion", "convinced", "adamant"),
+    "go": ("on record as saying", "on the record to say"),
+    "rule": ("out",),
+    "leave": ("no doubt",),
+    "hold": ("",),
+}
+_CLAUSE: frozenset[Frame] = frozenset(("clause", "that"))
+_THAT: frozenset[Frame] = frozenset(("that",))
+_MODIFIERS = 4
+_FIXED_ONLY = words("be have put let rule leave hold go")
+
+
+class Expression(NamedTuple):
+    """What the words report like, and the token behind them."""
+
+    verb: Verb
+    last: int
+
+
+@cache
+def _fixed() -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {lemma: tuple(tuple(e.split()) for e in listed) for lemma, listed in _FIXED.items()}
+
+
+@cache
+def openers() -> frozenset[str]:
+    """The words with which an expression can begin."""
+    return frozenset(light_forms()) | _OWNED
+
+
+@cache
+def kernels() -> frozenset[str]:
+    """Words of which every expression has at least one; far rarer than the verbs that begin them."""
+    fixed = {rest.split()[-1] for listed in _FIXED.values() for rest in listed if rest}
+    holding = {form for form, verb in light_forms().items() if "" in _FIXED.get(verb.lemma, ())}
+    return frozenset(_NOUNS) | _OWNED | fixed | holding
+
+
+def expression(tokens: Sequence[Token], i: int) -> Expression | None:
+    """The expression that begins with the verb at ``i``, if there is one."""
+    verb = light_forms().get(tokens[i].lower)
+    if verb is None:
+        return None
+    for rest in _fixed().get(verb.lemma, ()):
+        last = i + 1 + len(rest)
+        if tuple(t.lower for t in tokens[i + 1 : last]) == rest and last < len(tokens):
+            return _fixed_expression(tokens, verb, " ".join((verb.lemma, *rest)).strip(), last)
+    return _estimate(tokens, i, verb) if verb.lemma == "put" else _with_noun(tokens, i, verb)
+
+
+def _estimate(tokens: Sequence[Token], i: int, verb: Verb) -> Expression | None:
+    """``put the cost at 3 million``: the object with the number is what was said."""
+    for j in range(i + 2, min(len(tokens) - 1, i + 20)):
+        if tokens[j].kind != "word" and tokens[j].text not in (",", "'"):
+            return None
+        if tokens[j].lower == "at" and any(t.text[:1].isdigit() for t in tokens[j + 1 : j + 5]):
+            return Expression(replace(verb, lemma="put at", frames=frozenset(("object",))), i + 1)
+    return None
+
+
+def _fixed_expression(tokens: Sequence[Token], verb: Verb, lemma: str, last: int) -> Expression | None:
+    if lemma == "rule out":
+        return Expression(replace(verb, lemma=lemma, frames=frozenset(("that", "object"))), last)
+    if not any(t.lower == "that" for t in tokens[last : last + 12]):
+        return None
+    return Expression(replace(verb, lemma=lemma, frames=_THAT), last)
+
+
+def _with_noun(tokens: Sequence[Token], i: int, verb: Verb) -> Expression | None:
+    """``expressed his firm hope that``, ``gave credit to``."""
+    if verb.lemma in _FIXED_ONLY or tokens[i].lower == "states":
+        return None
+    for j in range(i + 1, min(len(tokens) - 1, i + 2 + _MODIFIERS)):
+        low = tokens[j].lower
+        if tokens[j].kind != "word":
+            return None
+        if low in _NOUNS and _leads_on(low, tokens[j + 1].lower):
+            return Expression(replace(verb, lemma=low, frames=_frames(low)), j + 1)
+    return None
+
+
+def _leads_on(noun: str, following: str) -> bool:
+    return following == "that" or following in noun_prepositions(noun) or (following == "to" and noun in _INFINITIVE)
+
+
+def _frames(noun: str) -> frozenset[Frame]:
+    return _THAT | {"infinitive"} if noun in _INFINITIVE else _THAT
+
+
+@cache
+def noun_prepositions(noun: str) -> frozenset[str]:
+    """The prepositions that lead from the noun to what is said: "for" of "a call for calm"."""
+    return words(_NOUNS.get(noun, ""))
+
+
+def owned_noun(tokens: Sequence[Token], i: int) -> Expression | None:
+    """``his insistence that``, ``Lind's call for``: the noun at ``i`` behind the one who says it."""
+    low = tokens[i].lower
+    if low not in _OWNED or not i or i + 1 >= len(tokens):
+        return None
+    following = tokens[i + 1].lower
+    if (
+        (following == "to" and low in _OWNED_INFINITIVE)
+        or following == "that"
+        or (following in noun_prepositions(low) and low in _OWNED_PREPOSITIONS)
+    ):
+        verb = Verb(low, frozenset(), finite=False, past=False, gerund=False, weak=False, frames=_frames(low))
+        return Expression(verb, i + 1)
+    return None

@@ -1,0 +1,40 @@
+"""Which words can begin a reporting clause, and whether a sentence has any: asked before it is split into tokens."""
+
+import re
+from functools import cache
+
+from detente.inference.quotes.carried import carried_words
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.expressions import kernels, openers
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    """Every word (lower case) that can begin the cue of a reporting clause."""
+    return openers() | lexicon().keys() | carried_words() | {"according", "words"}
+
+
+def may_report(sentence: str) -> bool:
+    """Whether any word of a sentence could be a cue; quick, for most sentences of an article have none."""
+    words = set(_WORD.findall(sentence.lower()))
+    return not _hints().isdisjoint(words) or not (kernels().isdisjoint(words) or openers().isdisjoint(words))
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The forms of verbs that can report words without marks, and the words of "according to" and "in his words"."""
+    return frozenset(form for form, verb in lexicon().items() if verb.complements) | {"according", "words"}
+
+
+@cache
+def telling_words() -> frozenset[str]:
+    """The cue words that can report words without marks."""
+    return openers() | _telling()
+
+
+@cache
+def _hints() -> frozenset[str]:
+    """Words that may report by themselves; an expression needs its kernel and the word that begins it."""
+    return (kernels() & openers()) | _telling()

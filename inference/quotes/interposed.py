@@ -1,0 +1,80 @@
+"""What may stand between a reporting verb and the words it reports: adverbs, days, whom they are said to."""
+
+from collections.abc import Sequence
+
+from detente.inference.quotes.finite import is_finite
+from detente.inference.quotes.grammar import DETERMINERS, TIME, is_name_word
+from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.wordlists import words
+
+ADJUNCT = words("in on at during after before from through via by over with as last this upon for inside outside")
+QUESTION_WORDS = words("whether if how why what who when where which")
+OBJECT_PRONOUNS = words("him her them me us you it himself herself themselves myself reporters everyone anyone")
+SUBJECT_PRONOUNS = words("he she they it we i you there this that these those nobody everyone nothing everything")
+NO_OBJECT = words(
+    """
+    to of for in on at with from by about upon over into as through against between out up and or but so than that
+    when while because if before after during since until unless whether how why yet is was were are be been
+    has had have
+    """
+)
+_ADVERBS = words(
+    """
+    again also only simply still once later today yesterday tonight too just even instead flatly
+    afterwards afterward earlier recently further furthermore publicly both anew aloud merely
+    """
+)
+
+
+def past_adverbs(tokens: Sequence[Token], i: int) -> int:
+    """Behind adverbs and days: ``said again on Monday``."""
+    while i < len(tokens):
+        low = tokens[i].lower
+        if low in _ADVERBS or low in TIME or (low.endswith("ly") and len(low) > 4 and tokens[i].text[0].islower()):
+            i += 1
+        elif (
+            low in ("on", "in", "late", "early", "last", "this") and i + 1 < len(tokens) and tokens[i + 1].lower in TIME
+        ):
+            i += 2
+        elif low == "of" and i and tokens[i - 1].lower == "later":
+            i += 1
+        else:
+            break
+    return i
+
+
+def opens_noun_phrase(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the token can be the first of a noun phrase."""
+    t = tokens[i]
+    if t.kind == "quote":
+        return True
+    return (t.kind == "word" or t.text in "$€£") and t.lower not in NO_OBJECT and t.lower not in TIME
+
+
+def addressee_end(tokens: Sequence[Token], i: int) -> int:
+    """Behind the noun phrase at ``i``, which ends where the next one begins."""
+    if tokens[i].lower in OBJECT_PRONOUNS:
+        return i + 1
+    j = i + 1
+    named = is_name_word(tokens[i])
+    while j < len(tokens) and j < i + 12:
+        t = tokens[j]
+        low = t.lower
+        if low in ("of", "for", "and") and j + 1 < len(tokens):
+            j += 2
+            continue
+        if (
+            t.kind != "word"
+            or low in QUESTION_WORDS
+            or low in SUBJECT_PRONOUNS
+            or low in DETERMINERS
+            or low in TIME
+            or low in ADJUNCT
+        ):
+            break
+        if is_finite(t) or (not named and is_name_word(t) and tokens[j - 1].lower not in DETERMINERS):
+            break
+        if named and not is_name_word(t):
+            break
+        j += 1
+    return j

@@ -1,0 +1,167 @@
+"""How far reported words without marks reach: to the next report, to the narration, or to the sentence's end."""
+
+from collections.abc import Sequence
+
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.finite import is_finite
+from detente.inference.quotes.grammar import PRONOUNS, Clause
+from detente.inference.quotes.openers import opening
+from detente.inference.quotes.phrases import skip_auxiliaries
+from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.wordlists import words
+
+_DASHES = ("--", "—", "–")
+_PHRASE_ENDS = words("when after amid")
+_FRONTING = words("while although though after before if as when since because once by in")
+_JOINING = words("and but while though although whereas yet")
+_ADDING = words("with without including of against for from both even especially")
+
+
+def clause_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
+    """The token behind the reported clause that begins at ``first``."""
+    end = _next_report(tokens, clauses, c, first)
+    end = min(end, _other_report(tokens, clauses, first, end))
+    if _fronted(tokens, c):
+        end = min(end, _main_clause(tokens, first, end))
+    if relative(tokens, c):
+        end = min(end, _relative_end(tokens, first, end))
+    return min(end, _stop(tokens, first, end))
+
+
+def object_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
+    """The token behind the reported phrase that begins at ``first``."""
+    end = clause_end(tokens, clauses, c, first)
+    for j in range(first + 1, end):
+        t = tokens[j]
+        if t.text in ("(", ":") or t.text in _DASHES or t.lower in _PHRASE_ENDS:
+            return j
+        if t.text == "," and not (_lists(tokens, j, end) or _adds(tokens, j, end)):
+            return j
+        if t.lower in ("and", "but", "or") and j + 1 < end and _verb_follows(tokens, j + 1):
+            return j
+    return end
+
+
+def relative(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the clause stands in a relative one: ``Lind, who says ..., left``."""
+    before = skip_auxiliaries(tokens, c.cue[0]) - 1
+    return before >= 0 and tokens[before].lower in ("who", "which")
+
+
+def _relative_end(tokens: Sequence[Token], first: int, end: int) -> int:
+    """The comma behind which the main clause goes on with its verb."""
+    for j in range(first, end - 1):
+        if tokens[j].text == "," and (is_finite(tokens[j + 1]) or (j + 2 < end and _adverb_verb(tokens, j + 1))):
+            return j
+    return end
+
+
+def _adverb_verb(tokens: Sequence[Token], j: int) -> bool:
+    return tokens[j].lower.endswith("ly") and is_finite(tokens[j + 1])
+
+
+def _next_report(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
+    """Before the next clause of the same speaker: ``and added that``, ``, adding that``."""
+    for other in clauses:
+        if other.cue[0] <= first or other.side != "following" or not _reports(tokens, other):
+            continue
+        before = other.cue[0] - 1
+        while before > first and (tokens[before].lower.endswith("ly") or tokens[before].lower in ("also", "then")):
+            before -= 1
+        if tokens[before].text == "," or (tokens[before].lower in ("and", "but") and _coordinate(tokens, other)):
+            return before - 1 if tokens[before - 1].text == "," else before
+        if tokens[before].lower in ("while", "before", "by"):
+            return before
+    return len(tokens)
+
+
+def _fronted(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the report stands in a subordinate clause ahead of the main one: ``While Lind says ..., ...``."""
+    return 0 < c.first <= 3 and tokens[c.first - 1].lower in _FRONTING
+
+
+def _main_clause(tokens: Sequence[Token], first: int, end: int) -> int:
+    """The last comma behind which a noun phrase and a verb follow, and no list."""
+    for j in range(first + 2, end - 2):
+        if tokens[j].text == "," and _opens_main(tokens[j + 1]) and any(map(is_finite, tokens[j + 2 : j + 14])):
+            return j
+    return end
+
+
+def _opens_main(t: Token) -> bool:
+    return t.kind == "word" and t.lower not in _JOINING | _PHRASE_ENDS and not t.lower.endswith("ing")
+
+
+def _other_report(tokens: Sequence[Token], clauses: Sequence[Clause], first: int, end: int) -> int:
+    """Before a coordinate clause that reports with a subject of its own: ``, but Orlov said``."""
+    for other in clauses:
+        if other.side not in ("any", "inverted") or other.first <= first or other.cue[0] >= end:
+            continue
+        for j in range(other.first - 1, max(first, other.first - 12), -1):
+            if tokens[j].lower == "that":
+                break
+            if tokens[j].lower in _JOINING and (tokens[j - 1].text == "," or tokens[j - 1].kind == "quote"):
+                stop = j - 1 if tokens[j - 1].text == "," else j
+                return stop if opening(tokens, other) is not None or _announces(tokens, other) else end
+            if tokens[j].kind == "quote" or is_finite(tokens[j]):
+                break
+    return end
+
+
+def _announces(tokens: Sequence[Token], other: Clause) -> bool:
+    """Whether a quotation follows the clause."""
+    return any(t.kind == "quote" for t in tokens[other.last : other.last + 3])
+
+
+def _reports(tokens: Sequence[Token], other: Clause) -> bool:
+    """Whether something follows that the clause reports, in or without marks."""
+    i = other.cue[1]
+    return opening(tokens, other) is not None or (i < len(tokens) and tokens[i].kind == "quote")
+
+
+def _coordinate(tokens: Sequence[Token], other: Clause) -> bool:
+    """Whether the verb behind "and" reports and is no part of what is reported: a past one, or one with "that"."""
+    verb = other.verb
+    follows = tokens[other.cue[1]].lower if other.cue[1] < len(tokens) else ""
+    return verb is not None and (verb.past or follows == "that")
+
+
+def _stop(tokens: Sequence[Token], first: int, end: int) -> int:
+    depth = 0
+    for j in range(first, end):
+        text = tokens[j].text
+        if text in ("(", "["):
+            depth += 1
+        elif text in (")", "]"):
+            depth -= 1
+            if depth < 0:
+                return j
+        elif text == ";" and not depth:
+            return j
+    return end
+
+
+def _lists(tokens: Sequence[Token], j: int, end: int) -> bool:
+    """Whether the comma at ``j`` is one of a list: ``bread, salt and wine``."""
+    for k in range(j + 1, min(end, j + 7)):
+        if tokens[k].lower in ("and", "or") and k + 1 < end:
+            return not _verb_follows(tokens, k + 1) and tokens[k + 1].lower not in PRONOUNS
+        if is_finite(tokens[k]) or tokens[k].lower.endswith("ing") or tokens[k].text in _DASHES:
+            return False
+    return False
+
+
+def _adds(tokens: Sequence[Token], j: int, end: int) -> bool:
+    """Whether the words behind the comma at ``j`` still belong to the phrase: ``a drill, with boats``."""
+    if j + 2 >= end:
+        return False
+    t = tokens[j + 1]
+    narrated = t.lower in _JOINING | _PHRASE_ENDS | PRONOUNS or t.lower.endswith("ing") or is_finite(t)
+    return t.lower in _ADDING or not (narrated or t.kind == "quote")
+
+
+def _verb_follows(tokens: Sequence[Token], j: int) -> bool:
+    if tokens[j].lower.endswith("ly") and j + 1 < len(tokens):
+        j += 1
+    verb = lexicon().get(tokens[j].lower)
+    return is_finite(tokens[j]) or (verb is not None and verb.finite and tokens[j].lower.endswith("s"))

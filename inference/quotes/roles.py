@@ -1,0 +1,254 @@
+"""Titles and offices beside a name, and the state or body that an office belongs to, read from the words alone."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.grammar import DETERMINERS, FUNCTION, ROLES, TIME
+from detente.inference.quotes.nations import STATES, state_of
+from detente.inference.quotes.people import bare
+from detente.inference.quotes.wordlists import ORGANISATION, PORTFOLIO, TITLES, words
+
+_POLITE = words("mr mrs ms miss mx dr sir lady dame lord madame mme monsieur herr frau hon")
+_MODIFIERS = words(
+    """
+    vice foreign prime defense defence interior assistant under first former retired acting rear rank second third
+    affairs class senior junior top chief deputy special military press longtime then-
+    """
+)
+RANKS = words(
+    """
+    general colonel major captain lieutenant commander sergeant admiral brigadier gen lt col maj capt sgt adm cmdr
+    brig corporal private professor prof judge
+    """
+)
+_PARTIES = words("democratic republican democrat conservative liberal communist socialist western european muslim")
+# What somebody is to somebody else, which is no office.
+_RELATIVES = words(
+    """
+    counterpart counterparts colleague wife husband mother father brother sister son daughter people man woman host
+    guest participant friend father mother source sources
+    """
+)
+_LINKS = words("of for at from with to on in")
+_ENDS = re.compile(r"[;:()\"“”„«»—–\n]|, |(?<![A-Z])\. (?=[A-Z])|\.$|--")
+_REACH = 110
+_LONGEST = 9
+
+
+class Office(NamedTuple):
+    """A role in the words of the article, and the state or body that it belongs to."""
+
+    role: str | None
+    affiliation: str | None
+
+
+def is_role(word: str) -> bool:
+    """Whether the word is a title or says what somebody is."""
+    low = bare(word)
+    if low in _POLITE or (low in _RELATIVES and word.islower()) or low in _MODIFIERS - {"chief", "deputy"}:
+        return False
+    known = low in ROLES or low in TITLES or low.rpartition("-")[2] in ROLES
+    return known or low.endswith(("woman", "spokesman", "ologist", "nomist", "chairman"))
+
+
+def in_front(text: str, start: int, limit: int) -> Office | None:
+    """The office in front of a name at ``start``, no further left than ``limit``: ``NATO spokeswoman Ada Brandt``."""
+    phrase: list[str] = []
+    for word in reversed(text[max(limit, start - _REACH) : start].split(" ")[:-1]):
+        if len(phrase) == _LONGEST or not _belongs(word, phrase):
+            break
+        phrase.insert(0, word)
+        if word.endswith(("'s", "’s")):
+            break
+    while phrase and bare(phrase[-1]) in _POLITE:
+        phrase.pop()
+    while phrase and phrase[0].lower() in _LINKS:
+        phrase.pop(0)
+    closes = phrase and (is_role(phrase[-1]) or bare(phrase[-1]) in PORTFOLIO or bare(phrase[-1]) == "class")
+    return office(phrase) if closes else None
+
+
+def _belongs(word: str, behind: Sequence[str]) -> bool:
+    """Whether the word to the left of ``behind`` is still part of the office."""
+    low = word.lower()
+    if (
+        behind
+        and behind[0][0].isupper()
+        and word.islower()
+        and not (is_role(word) or low in _MODIFIERS | {"of", "for"})
+    ):
+        return False
+    if not word or (not word[-1].isalnum() and not _abbreviated(word)):
+        return False
+    if low in ("of", "for"):
+        return bool(behind)
+    if low == "and" or low in FUNCTION or low in DETERMINERS or low in TIME or low.endswith("ly"):
+        return False
+    verb = lexicon().get(low)
+    return not (verb is not None and (verb.past or verb.gerund) and word[0].islower())
+
+
+def _abbreviated(word: str) -> bool:
+    return word.endswith(".") and (bare(word) in TITLES or word.count(".") > 1)
+
+
+def behind(text: str, end: int, limit: int) -> Office | None:
+    """The office in apposition to a name that ends at ``end``: ``Ada Brandt, the Norwegian foreign minister,``."""
+    if not text.startswith((", ", " of "), end):
+        return None
+    cut = _ENDS.search(text, end + 2, min(limit, end + _REACH))
+    phrase = text[end : cut.start() if cut else min(limit, end + _REACH)].lstrip(",").split()
+    if phrase[:1] == ["of"]:
+        return _of_body(phrase)
+    while phrase and (phrase[0].lower() in DETERMINERS or phrase[0].lower() in ("now", "then", "himself", "herself")):
+        phrase.pop(0)
+    if not phrase or phrase[0].lower() in FUNCTION | _LINKS or bare(phrase[0]) in lexicon():
+        return None
+    return office(phrase)
+
+
+def _of_body(phrase: Sequence[str]) -> Office | None:
+    body = _object(phrase[1:])
+    known = body and (bare(body[-1]) in ORGANISATION or (body[-1].isupper() and len(body[-1]) > 1))
+    return Office(None, " ".join(body)) if known else None
+
+
+def ahead_of_comma(text: str, start: int, limit: int) -> Office | None:
+    """The office that a name explains: ``The base commander, Colonel Jon Vale``, the comma ending at ``start``."""
+    phrase: list[str] = []
+    for word in reversed(text[max(limit, start - _REACH) : start].removesuffix(", ").split(" ")):
+        if word.endswith(("'s", "’s")):
+            phrase.insert(0, word)
+        if word.lower() in DETERMINERS or word.endswith(("'s", "’s")):
+            return office(phrase) if phrase and any(is_role(w) for w in phrase) else None
+        if not word or len(phrase) == _LONGEST or word[-1] in ',;:."”)':
+            return None
+        phrase.insert(0, word)
+    return None
+
+
+def office(phrase: Sequence[str]) -> Office | None:
+    """Read a phrase such as ``senior NATO official`` or ``spokesman for the Taliban``; None where it has no role."""
+    phrase = list(phrase)
+    while phrase and (phrase[0].lower() in DETERMINERS or phrase[0][0].isdigit()):
+        phrase.pop(0)
+    cut = next((k for k, w in enumerate(phrase) if k and _ends_front(phrase, k)), len(phrase))
+    front = phrase[:cut]
+    last = max((k for k, w in enumerate(front) if is_role(w)), default=None)
+    if last is None:
+        return None
+    owner, front = _owner(front)
+    kept, affiliation = _tail(front, phrase[cut:])
+    role = " ".join(w for w in (*front, *kept) if bare(w) not in _POLITE).rstrip(",'’")
+    if role.endswith(".") and not _abbreviated(role.rpartition(" ")[2]):
+        role = role.rstrip(".")
+    return Office(role if len(front) <= _LONGEST else None, owner or affiliation or _belonging(front))
+
+
+def _ends_front(phrase: Sequence[str], k: int) -> bool:
+    """Whether the words behind the head begin at ``k``."""
+    low = phrase[k].lower()
+    another = low == "and" and (k + 1 == len(phrase) or phrase[k + 1].lower() in DETERMINERS)
+    return another or low in _LINKS or low.startswith("who") or low in ("that", "which", "as", "when")
+
+
+def _owner(front: list[str]) -> tuple[str | None, list[str]]:
+    """``Russia's envoy``: the possessor and what is left."""
+    k = next((k for k, w in enumerate(front) if w.endswith(("'s", "’s", "s'", "s’"))), None)
+    if k is None or k + 1 >= len(front):
+        return None, front
+    name = " ".join([*front[:k], _unowned(front[k])])
+    return name if front[0][0].isupper() else None, front[k + 1 :]
+
+
+def _unowned(word: str) -> str:
+    """``Nabisco`` for ``Nabisco's``, ``Bakers`` for ``Bakers'``."""
+    return word.removesuffix("'s").removesuffix("’s").rstrip("'’")
+
+
+def _tail(front: Sequence[str], tail: Sequence[str]) -> tuple[list[str], str | None]:
+    """The words behind the head that belong to the role, and the body named there."""
+    kept: list[str] = []
+    head = bare(front[-1]) if front else ""
+    while tail:
+        link, following = tail[0].lower(), tail[1:]
+        thing = _object(following)
+        stop = next((k for k, w in enumerate(following) if w.lower() in _LINKS), len(following))
+        portfolio = link in ("of", "for") and (not thing or bare(thing[0]) in PORTFOLIO - {"united"})
+        if 0 < stop < 4 and (portfolio or link in ("to", "on")):
+            kept += [tail[0], *following[:stop]]
+        elif thing and (link in ("of", "for", "at", "with") or _sends(head, thing)):
+            return kept, _body_of(thing, following)
+        else:
+            break
+        tail = following[stop:]
+    return kept, None
+
+
+def _body_of(thing: Sequence[str], following: Sequence[str]) -> str | None:
+    """``Estonia`` for "the Estonian parliament", else the name itself; None for somebody with a title."""
+    alone = len(thing) == 1 and len(following) > 1
+    if alone and (state := state_of(thing[0])):
+        return state
+    return None if bare(thing[0]) in _POLITE or is_role(thing[0]) else " ".join(thing)
+
+
+def _sends(head: str, thing: Sequence[str]) -> bool:
+    """Whether "from" names whom somebody acts for, not where somebody lives."""
+    elected = head in words("senator congressman congresswoman mp deputy delegate representative lawmaker governor")
+    return elected or bare(thing[-1]) in ORGANISATION
+
+
+def _object(following: Sequence[str]) -> list[str]:
+    """The name behind a preposition; empty for words in lower case: ``the Bank of England``."""
+    out: list[str] = []
+    for k, w in enumerate(following):
+        if not out and (w.endswith("-based") or (not k and w.lower() in DETERMINERS)):
+            continue
+        joined = bool(out) and w.lower() in ("of", "for", "and") and bare(out[-1]) in ORGANISATION
+        inner = bool(out) and w == "the" and out[-1] in ("of", "for")
+        if not (w[0].isupper() or w[0].isdigit() or joined or inner):
+            break
+        out.append(_unowned(w.rstrip(".") if w.count(".") == 1 else w))
+        if w.count(".") < 2 and out[-1] != w:
+            break
+    while out and out[-1].lower() in ("of", "for", "and", "the"):
+        out.pop()
+    return out
+
+
+def _belonging(front: Sequence[str]) -> str | None:
+    """The body or state in front of a role: ``Pentagon`` press secretary, ``Russian`` envoy."""
+    body = max((k for k in range(len(front) - 1) if _is_body(front, k)), default=None)
+    if body is not None:
+        first = body
+        while first and _names_body(front[first - 1]):
+            first -= 1
+        return " ".join(front[first : body + 1])
+    return _nation(front)
+
+
+def _is_body(front: Sequence[str], k: int) -> bool:
+    """Whether the word ends the name of a body; a press secretary speaks for no press."""
+    return bare(front[k]) in ORGANISATION and not (bare(front[k]) == "press" and is_role(front[k + 1]))
+
+
+def _names_body(word: str) -> bool:
+    low = bare(word)
+    return (word[0].isupper() or low in PORTFOLIO) and low not in ("former", "senior", "deputy", "chief")
+
+
+def _nation(front: Sequence[str]) -> str | None:
+    """The state or the body of capital letters in front of a role."""
+    for k, w in enumerate(front[:-1]):
+        plain = w.rstrip(",")
+        state = state_of(plain)
+        if state and bare(plain) not in _PARTIES:
+            return state
+        if (plain.isupper() and plain.isalpha() and len(plain) > 1) or bare(plain) in STATES:
+            return plain
+        if k == 0 and plain == "European":
+            return "Europe" if len(front) > 1 and not front[1].startswith("Union") else "European Union"
+    return None

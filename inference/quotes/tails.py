@@ -1,0 +1,79 @@
+"""Narration behind the last quotation of a reported clause: ``she was "glad," adding ...``, ``"...," a swipe at``."""
+
+from collections.abc import Sequence
+
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.governing import ends_with
+from detente.inference.quotes.grammar import TIME, Clause
+from detente.inference.quotes.reach import relative
+from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.wordlists import words
+
+# What a writer calls the words that somebody else has just said: ``, a swipe at his rivals``.
+_COMMENTS = words(
+    """
+    swipe reference nod charge claim remark comment comments move sign acknowledgment acknowledgement admission
+    statement dig jab warning allusion echo accusation assertion suggestion allegation argument criticism response
+    reversal contention line phrase refrain message position stance apparent clear veiled thinly subtle jibe rebuke
+    """
+)
+_TURNING = words("though although while whereas despite referring alluding pointing linking citing quoting prompting")
+_FRONTING = words("while although though as when if since because after before")
+_ACTING = words("while before")
+
+
+def narration_start(text: str, tokens: Sequence[Token], clause: Clause, first: int, end: int) -> int:
+    """The token before ``end`` at which the writer speaks again, or ``end``; ``first`` begins the reported words."""
+    last = next((k for k in range(end - 1, first - 1, -1) if tokens[k].kind == "quote"), None)
+    for k in range(first, end - 1):
+        if tokens[k].kind != "quote":
+            continue
+        j = k + 1
+        if _behind_comma(text, tokens, j + (tokens[j].text == ",")) and _adds_report(tokens, j):
+            return j
+        if _behind_comma(text, tokens, j) and _subordinate(tokens, clause):
+            return j
+    return end if last is None else _behind_last(text, tokens, clause, last, end)
+
+
+def _behind_last(text: str, tokens: Sequence[Token], clause: Clause, last: int, end: int) -> int:
+    for j in range(last + 1, end):
+        comma = _behind_comma(text, tokens, j)
+        if comma and (_comments(tokens, j) or tokens[j].lower in _TURNING or _adds_report(tokens, j)):
+            return j
+        if tokens[j].lower in _ACTING and j + 1 < end and tokens[j + 1].lower.endswith("ing"):
+            return j
+        if clause.names and j == last + 1 and (comma or tokens[j].text == "," or _outside(tokens, j)):
+            return j
+    return end
+
+
+def _behind_comma(text: str, tokens: Sequence[Token], j: int) -> bool:
+    """Whether a comma, in the marks or outside, stands before the word at ``j``."""
+    if j >= len(tokens) or tokens[j].kind != "word":
+        return False
+    before = tokens[j - 1]
+    return before.text == "," or (before.quote is not None and ends_with(text, before.quote, (",",)))
+
+
+def _adds_report(tokens: Sequence[Token], j: int) -> bool:
+    """``, adding that``, ``, telling reporters``: a new report of the same speaker."""
+    j += tokens[j].text == ","
+    verb = lexicon().get(tokens[j].lower) if j < len(tokens) else None
+    return verb is not None and verb.gerund and not verb.weak and bool(verb.taking & {"words", "name"})
+
+
+def _subordinate(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether the report is a part of a subordinate clause, so that the comma closes it: ``While Lind said ...,``."""
+    return relative(tokens, clause) or any(
+        t.lower in _FRONTING for t in tokens[max(0, clause.first - 1) : clause.first]
+    )
+
+
+def _comments(tokens: Sequence[Token], j: int) -> bool:
+    return tokens[j].lower in ("a", "an", "another", "the") and any(t.lower in _COMMENTS for t in tokens[j + 1 : j + 4])
+
+
+def _outside(tokens: Sequence[Token], j: int) -> bool:
+    """Whether the word behind a name says when it was given."""
+    return tokens[j].lower == "during" or tokens[j].lower in TIME
