@@ -69,15 +69,21 @@ def differences(before: Any, after: Any, path: str = "") -> list[str]:
 def outdated(recorded: Path, data: Path, config: Config, corpus: Corpus) -> list[str]:
     """What has changed since a training was recorded, one line each; nothing where it is of today.
 
+    Where the data lie does not count, for the hash of the corpus tells whether they are the same.
+
     Args:
         recorded: its settings in full, as YAML.
         data: its ``data.json``.
         config: today's settings.
         corpus: today's data.
     """
-    changed = differences(load_config(recorded).settings.model_dump(), config.settings.model_dump())
+    changed = differences(_without_paths(load_config(recorded)), _without_paths(config))
     before = json.loads(data.read_text(encoding="utf-8"))["corpus"]
     return changed if before == corpus.hash else [*changed, f"corpus: was {before}, is {corpus.hash}"]
+
+
+def _without_paths(config: Config) -> dict[str, Any]:
+    return config.settings.model_dump(exclude={"data": {"articles", "tables"}})
 
 
 def record(run: Path, config: Config, corpus: Corpus) -> None:

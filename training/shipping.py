@@ -17,6 +17,7 @@ from detente.training.config import TRAINING_CONFIG, Config, load_config
 from detente.training.corpus import TEST, Corpus, read_corpus
 from detente.training.keeping import BEST, BEST_ADAPTER, replacing
 from detente.training.labelled import Problems
+from detente.training.moving import moved
 from detente.training.pipeline import SCORES, measure
 from detente.training.run import DATA, outdated
 
@@ -69,9 +70,11 @@ def fill(folder: Path, run: Path, metrics: Mapping[str, Any]) -> None:
     """Write into ``folder`` the adapter checkpoint of ``run``, what it was made from, and its scores."""
     folder.mkdir(parents=True)
     adapter = run / BEST_ADAPTER
-    for name in (CONFIG, ADAPTER_WEIGHTS, TRAINING_CONFIG, CALIBRATION):
+    for name in (CONFIG, ADAPTER_WEIGHTS, CALIBRATION):
         if (adapter / name).is_file():
             shutil.copy(adapter / name, folder / name)
+    trained = moved(load_config(adapter / TRAINING_CONFIG), folder)
+    (folder / TRAINING_CONFIG).write_text(trained.to_yaml(), encoding="utf-8")
     facts = _read(run / DATA)
     _write(folder / DATA, {name: facts[name] for name in ("corpus", "files", "statements")})
     _write(folder / SCORES, metrics)
