@@ -16,6 +16,7 @@ from detente.inference.quotes.wordlists import words
 
 _PAPERS = words("report statement letter document declaration communique article paper text draft law treaty study")
 _BEFORE_NOUN = frozenset(("of", "by", "with", "for", "from", "in", "about", "into", "under", "on"))
+_QUANTIFIERS = words("all both many some several few most one another")
 HYPOTHETICAL = words("will would may might could shall should ll 'll")
 
 
@@ -35,24 +36,14 @@ def plural_noun(before: Token, word: Token, after: Token | None) -> bool:
         return False
     if low in ("he", "she", "they", "it", "who", "i", "we", "you", "to") or is_name_word(before):
         return False
-    if low in HYPOTHETICAL or low in ("do", "does", "did", "can", "must", "to") or low.endswith(("n't", "n’t")):
+    if low in HYPOTHETICAL or low in ("do", "does", "did", "can", "must") or low.endswith(("n't", "n’t")):
         return False
     return after is not None and after.lower in ("of", "on", "about", "by", "and", "or", "from")
 
 
 def noun_slot(before: Token, verb: Verb) -> bool:
     """Whether the word behind ``before`` stands where a noun does: ``his claims``, ``of reports``."""
-    if before.lower in DETERMINERS and before.lower not in (
-        "all",
-        "both",
-        "many",
-        "some",
-        "several",
-        "few",
-        "most",
-        "one",
-        "another",
-    ):
+    if before.lower in DETERMINERS - _QUANTIFIERS:
         return True
     if before.lower.endswith(("'s", "’s")):
         return True

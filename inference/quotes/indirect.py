@@ -33,8 +33,8 @@ class Reporting:
     def ranges(self) -> Iterator[tuple[Clause, Range]]:
         """Each clause with the tokens that it reports, one pair for each stretch of them."""
         last = self._closing()
-        for c in [last] if last is not None else []:
-            yield from self._around(c)
+        if last is not None:
+            yield from self._around(last)
         for c in self.clauses:
             if c is not last and self._free(c):
                 yield from self._around(c)

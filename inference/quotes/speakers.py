@@ -44,10 +44,6 @@ class Speakers:
         """Who says the quotation at ``at`` that no clause attributes, with role and affiliation."""
         return self.offices.completed(self._ahead(at), None, at, at)
 
-    def before(self, at: int) -> str | None:
-        """Who says the quotation at ``at`` that no clause attributes."""
-        return self._ahead(at).speaker
-
     def note(self, start: int, end: int, speaker: str | None, mention: str | None) -> None:
         """Remember a statement for the pronouns that follow."""
         who = self.scene.cast.named(speaker)
