@@ -8,9 +8,10 @@ from pathlib import Path
 import typer
 from tqdm import tqdm
 
+from detente.inference.archive.stream import read_articles
 from detente.inference.lines import Tally, counting, extracted_lines, given, labelled_lines, scored_lines
 from detente.inference.quotes.languages.detection import choice_of
-from detente.inference.reading import Reject, Rejected, read_articles
+from detente.inference.reading import Reject, Rejected
 from detente.inference.records import EVIDENCE, Line, columns_of
 from detente.inference.writing import open_writer
 from detente.model.calibration import Calibration

@@ -1,1 +1,1 @@
-"""Archives of any size to a folder of scored statements: read, told apart, cut into shards, scored, put together."""
+"""Archives of news: every format in one stream of located articles, cut into shards, scored into a folder of tables."""

@@ -62,7 +62,7 @@ class Finish:
         """
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir(parents=True)
-        rows = {table.name: self._write_table(table, tick) for table in tables}
+        rows: dict[str, int] = {table.name: self._write_table(table, tick) for table in tables}
         with open_writer(self.scratch / REJECTS, REJECT_COLUMNS) as writer:
             for row in self._rows("rejects", tick):
                 writer.write(row)

@@ -63,7 +63,7 @@ def read_manifest(output: Path) -> dict[str, Any] | None:
 
 
 def _sha256(name: str) -> str | None:
-    from detente.inference.archive.sources import open_source
+    from detente.inference.archive.opening import open_source
 
     try:
         with open_source(name) as stream:

@@ -205,7 +205,11 @@ def serve(connection: Connection, begin: StartWork, job: Job) -> None:
         connection.send(READY)
         while True:
             task = connection.recv()
-            connection.send(work.score_shard(task) if isinstance(task, Shard) else work.try_entry(task))
+            if isinstance(task, Shard):
+                connection.send(work.score_shard(task))
+            else:
+                work.try_entry(task)
+                connection.send(None)
     except EOFError:
         return
     except DetenteError as error:

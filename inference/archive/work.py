@@ -13,7 +13,7 @@ from detente.inference.archive.shards import Counts, Entry, SetAside, Shard, Sha
 from detente.inference.quotes import extract
 from detente.inference.quotes.languages.detection import detected
 from detente.inference.records import Line, extracted_line, label_columns
-from detente.inference.scorer import Scorer, load
+from detente.inference.scorer import load
 from detente.model.article import Statement
 from detente.model.prediction import ScoredStatement
 
