@@ -1,6 +1,5 @@
 """What a worker does with one shard: extract, label, write. The same function in a process here and on a cluster."""
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +17,6 @@ from detente.model.article import Statement
 from detente.model.prediction import ScoredStatement
 
 KINDS = ("statements", "articles", "rejects")
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -62,12 +60,9 @@ class _Read:
 
 
 class ShardWorker:
-    """Scores shards with one model and one thread: there are as many workers as there are cores."""
+    """Scores shards with one model, loaded once."""
 
     def __init__(self, job: Job) -> None:
-        # Before torch is loaded the variables decide; afterwards its own pool would keep the old size.
-        os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         self.folder = job.folder
         self.scorer = load(job.checkpoint, min_precision=job.min_precision)
 
