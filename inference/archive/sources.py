@@ -89,6 +89,8 @@ def _articles(source: Source, start: Position, rejected: Reject, fields: Mapping
             yield _located(found, Position(start.source, record))
         except InputError as error:
             rejected(Rejected(found.place, str(error)))
+        except Exception as error:  # the libraries of the formats raise what they like on damaged bytes
+            rejected(Rejected(found.place, f"cannot be read: {str(error) or type(error).__name__}"))
 
 
 def _found(source: Source, fields: Mapping[str, str] | None) -> Found:
