@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from detente.inference.archive.dates import day_of
 from detente.inference.archive.durable import sync_folder, write_lines
 from detente.inference.archive.shards import Counts, Entry, SetAside, Shard, ShardResult
 from detente.inference.quotes import extract
@@ -16,6 +17,8 @@ from detente.inference.scorer import load
 from detente.model.article import Statement
 from detente.model.prediction import ScoredStatement
 
+DAY = "date_day"
+"""The column with the date of an article as a day, where its date names one."""
 KINDS = ("statements", "articles", "rejects")
 
 
@@ -134,10 +137,12 @@ class ShardWorker:
             one.scored = [next(labelled) for _ in one.statements]
 
     def _statement_lines(self, one: _Read) -> Iterable[Line]:
+        day = _day(one.entry)
         for scored in one.scored:
             yield {
                 **extracted_line(one.entry.article, scored.statement),
                 **label_columns(scored.predictions, self.scorer.model),
+                DAY: day,
                 "context": scored.statement.context,
             }
 
@@ -158,6 +163,7 @@ def _article_line(entry: Entry, read: _Read | None) -> Line:
         "article_id": article.id,
         "title": article.title,
         "date": article.date,
+        DAY: _day(entry),
         "source": article.source,
         "url": article.url,
         "place": entry.place,
@@ -167,6 +173,11 @@ def _article_line(entry: Entry, read: _Read | None) -> Line:
         "statements": None if read is None else len(read.statements),
         "language": None if read is None else read.language,
     }
+
+
+def _day(entry: Entry) -> str | None:
+    day = day_of(entry.article.date)
+    return None if day is None else day.isoformat()
 
 
 def _counts(shard: Shard, read: Mapping[int, _Read], failed: Mapping[int, str]) -> Counts:

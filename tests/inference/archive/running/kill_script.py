@@ -24,8 +24,8 @@ from detente.inference.archive.work import ShardWorker
 from detente.inference.scorer import load
 
 SEED = 7
-STEPS = 30
-"""Syncs and renames that a killed run gets to at most: those of three shards, or of putting the files in place."""
+STEPS = 60
+"""Syncs and renames that a killed run gets to at most: a little more than a whole run needs for its last part."""
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def main() -> None:
     while kills < int(sys.argv[4]):
         while True:
             by_time = dice.random() < 0.5
-            pause = dice.uniform(0, seconds / 2) if by_time else None
+            pause = dice.uniform(0, seconds) if by_time else None
             fuse = None if by_time else (dice.randint(1, STEPS), dice.random() < 0.5)
             status = outcome(start(archive, checkpoint, folder / str(rounds), fuse), pause)
             if status == 0:

@@ -56,7 +56,7 @@ def test_what_was_set_aside_is_listed_with_place_and_reason(finished, archive):
 
 def test_all_formats_hold_the_same_rows(finished, schema):
     output, _ = finished
-    columns = [each for each in columns_of(schema)]
+    columns = list(columns_of(schema))
     columns.insert(columns.index("date") + 1, "date_day")
     for name, expected in (("statements", [*columns, "context"]), ("articles", list(ARTICLE_COLUMNS))):
         told = lines(output / f"{name}.jsonl")
