@@ -95,7 +95,7 @@ class ShardWorker:
         sync_folder(self.folder)
         counts = _counts(shard, read, failed)
         seconds = round(time.monotonic() - began, 3)
-        return ShardResult(shard.number, shard.start, shard.after, shard.last, counts, files, seconds)
+        return ShardResult(shard.number, shard.start, shard.after, shard.last, shard.read, counts, files, seconds)
 
     def try_entry(self, entry: Entry) -> None:
         """Extract and label one article; what it raises is of no interest here."""

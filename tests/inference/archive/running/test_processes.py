@@ -33,7 +33,7 @@ class FragileWork:
         for text in texts:
             self.try_text(text)
         counts = Counts(articles=len(texts), rejected=len(shard.failed))
-        return ShardResult(shard.number, shard.start, shard.after, False, counts, dict(shard.failed), 0.0)
+        return ShardResult(shard.number, shard.start, shard.after, False, 0, counts, dict(shard.failed), 0.0)
 
     def try_entry(self, entry):
         self.try_text(entry.article.text)
@@ -61,7 +61,7 @@ class TogetherTooMuch(FragileWork):
 
 def shard(number, *texts):
     entries = tuple(Entry(Article(f"a{number}-{i}", text), f"place {i}", 1, "", None) for i, text in enumerate(texts))
-    return Shard(number, Position(0, number), Position(0, number + 1), False, entries)
+    return Shard(number, Position(0, number), Position(0, number + 1), False, 0, entries)
 
 
 def results(tmp_path, shards, begin=FragileWork, processes=2):
