@@ -18,7 +18,7 @@ REJECTS = "rejects.jsonl"
 REJECT_COLUMNS = ("place", "reason", "article_id")
 MEMORY = "1GB"
 """What DuckDB may take; it goes to the disk beyond that."""
-Tick = Callable[[], object]
+Tick = Callable[[], None]
 
 
 class DamagedShardError(Exception):

@@ -66,12 +66,16 @@ class Progress:
             self.told = time.monotonic()
             self.event("progress", self.figures(), "")
 
-    def finishing(self, steps: int) -> Callable[[], object]:
+    def finishing(self, steps: int) -> Callable[[], None]:
         """Show how the tables are put together; what is returned is called after each of so many steps."""
         self.bar.close()
         self.event("finishing", {}, "putting the tables together")
         self.bar = tqdm(total=steps, unit=" parts", disable=True if self.form == "json" else None, leave=False)
-        return self.bar.update
+
+        def tick() -> None:
+            self.bar.update()
+
+        return tick
 
     def words(self) -> str:
         """How far the run is, for people."""
