@@ -23,6 +23,8 @@ def score_folder(
     inputs: Sequence[str], model: Path | None, output: str, min_precision: float | None, options: FolderOptions
 ) -> None:
     """Score an archive into a folder, or go on with that."""
+    if "://" in output:
+        raise InputError(f"-o {output}: expected a folder of this machine; copy it to its address when it is done")
     request = Request(
         inputs=inputs,
         output=Path(output),

@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from tqdm import tqdm
@@ -54,16 +54,28 @@ class Progress:
     def done(self, result: ShardResult) -> None:
         """Count a shard."""
         self.counts.add(result.counts)
-        if self.before:
-            self.bytes = max(self.bytes, self.before[min(result.after.source, len(self.before) - 1)])
-            if result.last:
-                self.bytes = self.before[-1]
+        if self.before and len(self.before) > 1:
+            source = min(result.after.source, len(self.before) - 2)
+            read = self.before[source] + result.read
+            # Shards are not done in order; what is behind the farthest one is soon done too.
+            self.bytes = self.before[-1] if result.last else max(self.bytes, min(read, self.before[source + 1]))
             self.first_bytes = self.bytes if self.first_bytes is None else self.first_bytes
             self.bar.update(self.bytes - self.bar.n)
         self.bar.set_postfix_str(self.words(), refresh=False)
         if self.form == "json" and time.monotonic() - self.told >= EVERY:
             self.told = time.monotonic()
             self.event("progress", self.figures(), "")
+
+    def finishing(self, steps: int) -> Callable[[], None]:
+        """Show how the tables are put together; what is returned is called after each of so many steps."""
+        self.bar.close()
+        self.event("finishing", {}, "putting the tables together")
+        self.bar = tqdm(total=steps, unit=" parts", disable=True if self.form == "json" else None, leave=False)
+
+        def tick() -> None:
+            self.bar.update()
+
+        return tick
 
     def words(self) -> str:
         """How far the run is, for people."""
