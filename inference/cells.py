@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from detente.model.errors import InputError
@@ -61,6 +62,18 @@ def number_cell(value: Any) -> float:
     return float(value)
 
 
+def whole_cell(value: Any) -> int:
+    """A whole number."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError
+    return value
+
+
+def day_cell(value: Any) -> date:
+    """A day, from its form in ISO 8601."""
+    return date.fromisoformat(value)
+
+
 def truth_cell(value: Any) -> bool:
     """True or false, and nothing that merely counts as such."""
     if not isinstance(value, bool):
@@ -77,6 +90,8 @@ EXPECTED: dict[Cell, str] = {
     spans_cell: "pairs of offsets like [[0, 12]]",
     span_cell: "two offsets like [0, 12]",
     number_cell: "a number",
+    whole_cell: "a whole number",
+    day_cell: "a day like 2031-05-02",
     truth_cell: "true or false",
     numbers_cell: "numbers by label like {label: 0.5}",
 }

@@ -20,13 +20,18 @@ def decode(data: bytes) -> str:
     Raises:
         InputError: none of these; the text says what was tried and how to convert the file.
     """
-    encoding = next((name for mark, name in WIDE_MARKS.items() if data.startswith(mark)), None) or _unmarked_wide(data)
+    encoding = wide_encoding(data)
     try:
         return data.decode(encoding or "utf-8").removeprefix("" if encoding else "\ufeff")
     except UnicodeDecodeError as error:
         if encoding:
             raise InputError(f"damaged {encoding.upper()}: {error.reason} at byte {error.start}") from None
         return _guessed(data, error)
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """The encoding of two or four bytes a character that ``data`` is in, by its mark or its zeros; None for others."""
+    return next((name for mark, name in WIDE_MARKS.items() if data.startswith(mark)), None) or _unmarked_wide(data)
 
 
 def _unmarked_wide(data: bytes) -> str | None:

@@ -3,8 +3,9 @@
 import csv
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
@@ -12,6 +13,7 @@ from typing import IO, Any, Protocol, cast
 from detente.inference.cells import (
     Cell,
     cell_of,
+    day_cell,
     fitted,
     json_text,
     number_cell,
@@ -20,6 +22,7 @@ from detente.inference.cells import (
     spans_cell,
     text_cell,
     truth_cell,
+    whole_cell,
 )
 from detente.model.errors import InputError
 from detente.model.passage import encodable
@@ -44,7 +47,9 @@ class LineWriter(Protocol):
 
 
 @contextmanager
-def open_writer(path: Path | None, columns: Sequence[str]) -> Iterator[LineWriter]:
+def open_writer(
+    path: Path | None, columns: Sequence[str], cells: Mapping[str, Cell] | None = None
+) -> Iterator[LineWriter]:
     """Open ``path`` for lines of ``columns``; the suffix is the format, None is JSONL on standard output.
 
     The file appears under its name when the block ends well; after an error or an interrupt whatever was there before
@@ -56,6 +61,8 @@ def open_writer(path: Path | None, columns: Sequence[str]) -> Iterator[LineWrite
             ``list<int64>``, ``confidence`` is ``double``, of a task ``X`` with all its columns ``X_probability`` is
             ``double``, ``X_probabilities`` is ``map<string, double>`` and ``X_abstained`` is ``bool``; every other
             column is text.
+        cells: what makes the cells of a column of Parquet, where its name does not tell: of days (``date32``), of whole
+            numbers (``int64``).
 
     Raises:
         InputError: unknown suffix or a place that cannot be written, found before anything is written.
@@ -67,7 +74,7 @@ def open_writer(path: Path | None, columns: Sequence[str]) -> Iterator[LineWrite
     writers: dict[str, Callable[[IO[bytes], Sequence[str]], Any]] = {
         ".jsonl": _JsonlWriter,
         ".csv": _CsvWriter,
-        ".parquet": _ParquetWriter,
+        ".parquet": partial(_ParquetWriter, cells=cells or {}),
     }
     if path.suffix not in writers:
         raise InputError(f"{path}: unknown output format {path.suffix!r}; expected one of {', '.join(FORMATS)}")
@@ -142,7 +149,7 @@ class _CsvWriter:
 
 
 class _ParquetWriter:
-    def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
+    def __init__(self, stream: IO[bytes], columns: Sequence[str], cells: Mapping[str, Cell]) -> None:
         import pyarrow
         from pyarrow import parquet
 
@@ -152,11 +159,13 @@ class _ParquetWriter:
             span_cell: pyarrow.list_(pyarrow.int64()),
             number_cell: pyarrow.float64(),
             truth_cell: pyarrow.bool_(),
+            whole_cell: pyarrow.int64(),
+            day_cell: pyarrow.date32(),
             # Not a struct: a map has one type whatever the labels are, so parts of an archive always fit together.
             numbers_cell: pyarrow.map_(pyarrow.string(), pyarrow.float64()),
         }
         self.columns = columns
-        self.cells = {name: cell_of(name, columns) for name in columns}
+        self.cells = {name: cells.get(name) or cell_of(name, columns) for name in columns}
         fields = [(encodable(name), types[cell]) for name, cell in self.cells.items()]
         self.file = parquet.ParquetWriter(stream, pyarrow.schema(fields), compression="zstd")
         self.rows: list[list[Any]] = []

@@ -176,7 +176,15 @@ def score(
         Path | None,
         typer.Option("--model", metavar="CHECKPOINT", help="A folder, or newest (runs/*/best); else shipped."),
     ] = None,
-    output: Output = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="OUT/|FILE",
+            help="A folder for a run that can be stopped and gone on with; or FILE.jsonl, .csv, .parquet; else stdout.",
+        ),
+    ] = None,
     statements: Annotated[
         Path | None,
         typer.Option(
@@ -184,11 +192,28 @@ def score(
         ),
     ] = None,
     min_precision: MinPrecision = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="parquet|jsonl|csv|duckdb", help="Of a folder; may be given more than once."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Worker processes of a folder's run; else one a core.")
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Throw away what an earlier run has left in the folder.")
+    ] = False,
+    log_format: Annotated[
+        str, typer.Option(metavar="text|json", help="How a folder's run tells of itself on stderr.")
+    ] = "text",
 ) -> None:
-    """Find and label the quoted statements of articles."""
+    """Find and label the quoted statements of articles.
+
+    With a folder as output the same command goes on where it was stopped.
+    """
     from detente.cli import scoring
 
-    scoring.score(inputs or [], model, output, statements, min_precision)
+    folder = scoring.FolderOptions(tuple(formats or ()), jobs, log_format, restart=restart)
+    scoring.score(inputs or [], model, output, statements, min_precision, folder)
 
 
 @configs.callback()

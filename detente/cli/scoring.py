@@ -2,19 +2,32 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 from tqdm import tqdm
 
+from detente.inference.archive.stream import read_articles
 from detente.inference.lines import Tally, counting, extracted_lines, given, labelled_lines, scored_lines
 from detente.inference.quotes.languages.detection import choice_of
-from detente.inference.reading import Reject, Rejected, read_articles
+from detente.inference.reading import Reject, Rejected
 from detente.inference.records import EVIDENCE, Line, columns_of
 from detente.inference.writing import open_writer
 from detente.model.calibration import Calibration
 from detente.model.errors import CheckpointError, InputError
 from detente.model.schema import LabelSchema
+
+
+@dataclass(frozen=True)
+class FolderOptions:
+    """The options of a run into a folder: formats of the tables, worker processes, how it tells of itself."""
+
+    formats: Sequence[str] = ()
+    jobs: int | None = None
+    log_format: str = "text"
+    restart: bool = False
+
 
 NEWEST = "newest"
 """As --model: the best/ folder under runs/ that was written last."""
@@ -32,9 +45,10 @@ def extract(inputs: Sequence[str], output: Path | None, *, explain: bool = False
 def score(
     inputs: Sequence[str],
     model: Path | None,
-    output: Path | None,
+    output: str | None,
     statements: Path | None,
     min_precision: float | None = None,
+    folder: "FolderOptions | None" = None,
 ) -> None:
     """Write a labelled line for each statement of the articles, or of a file of ready statements."""
     if bool(inputs) == bool(statements):
@@ -43,12 +57,21 @@ def score(
         )
     if min_precision is not None and not 0 < min_precision <= 1:
         raise InputError(f"--min-precision {min_precision:g}: expected a share above 0, at most 1")
+    from detente.cli.archives import names_folder, score_folder
+
+    chosen = newest_checkpoint() if model == Path(NEWEST) and not model.exists() else model
+    folder = folder or FolderOptions()
+    if output is not None and statements is None and names_folder(output):
+        score_folder(inputs, chosen, output, min_precision, folder)
+        return
+    if folder != FolderOptions():
+        raise InputError("--format, --jobs, --restart and --log-format are for articles into a folder: -o FOLDER/")
+    path = None if output is None else Path(output)
     from detente.inference.scorer import load
     from detente.model.checkpoint import SHIPPED_FOLDER
 
     tally = Tally()
     reject = counting(tally, _tell)
-    chosen = newest_checkpoint() if model == Path(NEWEST) and not model.exists() else model
     scorer = load(chosen, min_precision=min_precision)
     note = " (comes with detente; for another, --model FOLDER)" if scorer.checkpoint.path == SHIPPED_FOLDER else ""
     print(f"model: {scorer.model}{note}", file=sys.stderr)
@@ -56,13 +79,13 @@ def score(
         _tell_thresholds(scorer.schema, scorer.checkpoint.calibration)
     if statements is None:
         lines = scored_lines(scorer, read_articles(inputs, reject), tally, reject)
-        _write(lines, columns_of(scorer.schema), output, tally, reject)
+        _write(lines, columns_of(scorer.schema), path, tally, reject)
         return
     from detente.inference.statement_files import read_statements, statement_columns
 
     added = columns_of(scorer.schema)[len(columns_of(None)) :]
     columns = [*(given(name, added) for name in statement_columns(statements)), *added]
-    _write(labelled_lines(scorer, read_statements(statements, reject), tally), columns, output, tally, reject)
+    _write(labelled_lines(scorer, read_statements(statements, reject), tally), columns, path, tally, reject)
 
 
 def _tell_thresholds(schema: LabelSchema, calibration: Calibration) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from detente.inference.archive.documents import content_id
+from detente.inference.archive.stream import read_articles
 from detente.inference.decoding import decode
-from detente.inference.reading import Rejected, read_articles
+from detente.inference.reading import Rejected
 from detente.model.article import Article
 from detente.model.errors import InputError
 
@@ -79,7 +81,7 @@ def test_other_encodings_are_found(text, encoding):
 @pytest.mark.parametrize(
     "data",
     [
-        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x90\x00\x00\x01\x90\x08\x06\x00\x00\x00\x80\xbf\x36\xcc",
+        b"\x8fPNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x90\x00\x00\x01\x90\x08\x06\x00\x00\x00\x80\xbf\x36\xcc",
         bytes(range(128, 256)) * 20,
         b"\xff",
         "Minister powiedział we wtorek, że umowa będzie podpisana, a on się zgodził.".encode("cp1250"),
@@ -140,10 +142,10 @@ def test_an_article_of_five_megabytes_is_read(tmp_path):
 
 
 def test_a_folder_is_read_in_order_and_hidden_files_are_left_out(tmp_path):
-    for name in ("b/2.txt", "a.txt", "c.TXT", "b/1.txt", ".hidden.txt", ".cache/3.txt", "notes.pdf", "b/d/e.txt"):
+    for name in ("b/2.txt", "a.txt", "c.TXT", "b/1.txt", ".hidden.txt", ".cache/3.txt", "b/d/e.md"):
         file(tmp_path / name)
     jsonl(tmp_path / "b/z.jsonl", {"text": "One."})
-    assert [article.id for article in read(tmp_path)[0]] == ["a", "1", "2", "e", "z:1", "c"]
+    assert [article.id for article in read(tmp_path)[0]] == ["a", "1", "2", "e", content_id("One."), "c"]
 
 
 def test_a_link_that_leads_back_up_ends(tmp_path):
@@ -153,15 +155,15 @@ def test_a_link_that_leads_back_up_ends(tmp_path):
 
 
 def test_a_folder_without_articles_is_set_aside(tmp_path):
-    file(tmp_path / "notes.pdf")
-    assert only_reason(read(tmp_path)[1]).startswith("no articles: expected *.txt or *.jsonl")
+    file(tmp_path / ".hidden.txt")
+    assert only_reason(read(tmp_path)[1]) == "no articles: expected files in this folder"
 
 
 def test_files_of_one_stem_get_ids_of_their_own(tmp_path):
-    for name in ("x.txt", "a/x.txt", "a/b/x.txt", "x.jsonl"):
-        file(tmp_path / name, '{"text": "One."}\n')
+    for name in ("x.txt", "a/x.txt", "a/b/x.txt", "x.md"):
+        file(tmp_path / name)
     ids = [article.id for article in read(tmp_path)[0]]
-    assert ids == ["x", "a/x", "x:1", f"{tmp_path.name}/x"]
+    assert ids == ["x", "a/x", f"{tmp_path.name}/x", str(tmp_path / "x.txt")]
 
 
 def test_single_files_of_one_stem_take_the_name_of_their_folder(tmp_path):
@@ -177,9 +179,10 @@ def test_a_file_given_twice_is_read_once(tmp_path):
     assert [one.reason for one in rejected] == [f"read before as {path}; give each file once"] * 2
 
 
-def test_jsonl_files_of_one_stem_keep_their_lines_apart(tmp_path):
-    paths = [jsonl(tmp_path / year / "news.jsonl", {"text": "One."}, {"text": "Two."}) for year in ("2030", "2031")]
-    assert [article.id for article in read(*paths)[0]] == ["news:1", "news:2", "2031/news:1", "2031/news:2"]
+def test_lines_of_one_text_are_kept_apart_by_their_places(tmp_path):
+    paths = [jsonl(tmp_path / year / "news.jsonl", {"text": "One."}) for year in ("2030", "2031", "2032")]
+    ids = [article.id for article in read(*paths)[0]]
+    assert ids == [content_id("One."), "news.jsonl:1", f"{paths[2]}:1"]
 
 
 def test_a_jsonl_line_is_an_article_with_all_it_says(tmp_path):
@@ -187,7 +190,7 @@ def test_a_jsonl_line_is_an_article_with_all_it_says(tmp_path):
     path = jsonl(tmp_path / "news.jsonl", row, "", {"text": "Two.", "id": None}, {"text": "Three.", "id": 9})
     articles, rejected = read(path)
     assert articles[0] == Article("7", "One.", "T", "2031-05-02", "S", "U", {"words": 1})
-    assert [article.id for article in articles] == ["7", "news:3", "9"]
+    assert [article.id for article in articles] == ["7", content_id("Two."), "9"]
     assert rejected == []
 
 
@@ -285,7 +288,7 @@ def test_standard_input_is_an_article(stdin):
 def test_standard_input_is_jsonl_where_its_first_line_is(stdin):
     stdin('\n{"text": "One."}\nbroken\n{"text": "Two.", "id": "b"}\n')
     articles, rejected = read("-")
-    assert [(article.id, article.text) for article in articles] == [("stdin:2", "One."), ("b", "Two.")]
+    assert [(article.id, article.text) for article in articles] == [(content_id("One."), "One."), ("b", "Two.")]
     assert rejected[0].where == "stdin:3"
 
 

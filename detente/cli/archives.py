@@ -1,0 +1,55 @@
+"""`detente score ARCHIVE... -o FOLDER`: a run over an archive that can be stopped and gone on with."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast, get_args
+
+import typer
+
+from detente.cli.scoring import FolderOptions
+from detente.inference.archive.progress import LogFormat
+from detente.inference.archive.run import Request, score_archive
+from detente.inference.archive.tables import FORMATS, Format
+from detente.model.errors import InputError
+
+
+def names_folder(output: str | None) -> bool:
+    """Whether an output is a folder: there is one, or it ends in a slash, or it has no suffix."""
+    return output is not None and (output.endswith(("/", "\\")) or Path(output).is_dir() or not Path(output).suffix)
+
+
+def score_folder(
+    inputs: Sequence[str], model: Path | None, output: str, min_precision: float | None, options: FolderOptions
+) -> None:
+    """Score an archive into a folder, or go on with that."""
+    request = Request(
+        inputs=inputs,
+        output=Path(output),
+        model=model,
+        formats=_formats(options.formats),
+        min_precision=min_precision,
+        jobs=options.jobs,
+        restart=options.restart,
+        log=_log_format(options.log_format),
+    )
+    try:
+        counts = score_archive(request)
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on", file=sys.stderr)
+        raise typer.Exit(130) from None
+    if counts.rejected:
+        raise typer.Exit(1)
+
+
+def _formats(given: Sequence[str]) -> list[Format]:
+    names = [name for each in given for name in each.split(",")]
+    if unknown := [name for name in names if name not in FORMATS]:
+        raise InputError(f"--format {unknown[0]}: expected one or more of {', '.join(FORMATS)}")
+    return [each for each in FORMATS if each in names] or ["parquet"]
+
+
+def _log_format(given: str) -> LogFormat:
+    if given not in get_args(LogFormat):
+        raise InputError(f"--log-format {given}: expected one of {', '.join(get_args(LogFormat))}")
+    return cast("LogFormat", given)

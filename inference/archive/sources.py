@@ -1,0 +1,110 @@
+"""The articles of an archive, in one order that is the same each time, each with the position to go on from.
+
+What cannot be read is never an exception: it is handed to ``rejected`` with its place and reason, and the rest goes
+on. Texts come as they are in the file, line ends included, for every offset points into them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from detente.inference.archive.dispatch import read_document
+from detente.inference.archive.documents import Candidate, Document, Found, content_id
+from detente.inference.archive.listing import Source, list_sources
+from detente.inference.archive.opening import open_source
+from detente.inference.reading import Reject, Rejected
+from detente.model.article import Article
+from detente.model.errors import InputError
+
+__all__ = ["Located", "Position", "Source", "list_sources", "read_archive"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in the order of an archive.
+
+    Args:
+        source: number of a source among those of :func:`list_sources`, from 0.
+        record: number of a record in it, from 0; what is accepted counts, and what is rejected.
+    """
+
+    source: int
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An article and where it stands.
+
+    Args:
+        article: its id is the one given, else the stem of its file, else made of its content.
+        position: of its record; to go on behind it, start at the record after it.
+        place: the same for people: a path, ``file:line``, ``dump.tar!a/b.txt``.
+        other_ids: ids to take, the plainest first, where another article has its id; none where it was given.
+    """
+
+    article: Article
+    position: Position
+    place: str
+    other_ids: tuple[str, ...] = ()
+
+
+def read_archive(
+    inputs: Sequence[str],
+    rejected: Reject,
+    *,
+    start: Position | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> Iterator[Located]:
+    """Yield the articles of ``inputs``, in order.
+
+    Args:
+        inputs: files, folders, globs and addresses like ``s3://bucket/folder``, or ``-`` for standard input.
+        rejected: called with each input, file, member or line that is no article, from ``start`` on.
+        start: the first record to yield; sources before it are not opened, records before it not made into articles.
+        fields: for tables, the column that holds each of our fields, {ours: theirs}.
+    """
+    start = start or Position(0, 0)
+    number = 0
+
+    def listed(one: Rejected) -> None:
+        # What the listing rejects stands before the first record of the source that it yields next.
+        if Position(number, 0) >= start:
+            rejected(one)
+
+    for source in list_sources(inputs, listed):
+        if number >= start.source:
+            skipped = start.record if number == start.source else 0
+            yield from _articles(source, Position(number, skipped), rejected, fields)
+        number += 1
+
+
+def _articles(source: Source, start: Position, rejected: Reject, fields: Mapping[str, str] | None) -> Iterator[Located]:
+    for record, found in enumerate(_found(source, fields)):
+        if record < start.record:
+            continue
+        if isinstance(found, Rejected):
+            rejected(found)
+            continue
+        try:
+            yield _located(found, Position(start.source, record))
+        except InputError as error:
+            rejected(Rejected(found.place, str(error)))
+
+
+def _found(source: Source, fields: Mapping[str, str] | None) -> Found:
+    try:
+        with open_source(source.name) as stream:
+            yield from read_document(Document(stream, source.place, source.file_name, source.ids, fields))
+    except FileNotFoundError:
+        yield Rejected(source.place, "no such file or folder; expected a file, a folder, a glob or -")
+    except Exception as error:  # remote file systems raise what they like; one bad source must not end a long run
+        yield Rejected(source.place, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+def _located(candidate: Candidate, position: Position) -> Located:
+    article = candidate.make()
+    if article.id:
+        return Located(article, position, candidate.place)
+    content = content_id(article.text, article.title)
+    ids = candidate.ids or (content, candidate.place.rpartition("/")[2], candidate.place)
+    return Located(replace(article, id=ids[0]), position, candidate.place, ids[1:])

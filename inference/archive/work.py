@@ -1,0 +1,190 @@
+"""What a worker does with one shard: extract, label, write. The same function in a process here and on a cluster."""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from detente.inference.archive.durable import sync_folder, write_lines
+from detente.inference.archive.shards import Counts, Entry, SetAside, Shard, ShardResult
+from detente.inference.quotes import extract
+from detente.inference.quotes.languages.detection import detected
+from detente.inference.records import Line, extracted_line, label_columns
+from detente.inference.scorer import load
+from detente.model.article import Statement
+from detente.model.prediction import ScoredStatement
+
+KINDS = ("statements", "articles", "rejects")
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all shards of a run share.
+
+    Args:
+        checkpoint: folder of the model, None is the one that comes with detente.
+        folder: where the shards are written; it exists.
+        min_precision: see :func:`detente.inference.scorer.load`.
+    """
+
+    checkpoint: Path | None
+    folder: Path
+    min_precision: float | None = None
+
+
+class Work(Protocol):
+    """What an executor needs of a worker."""
+
+    def score_shard(self, shard: Shard) -> ShardResult:
+        """Score and write a shard."""
+        ...
+
+    def try_entry(self, entry: Entry) -> None:
+        """Do with one article what scoring does, and write nothing: does it end the process?"""
+        ...
+
+
+StartWork = Callable[[Job], Work]
+
+
+@dataclass(slots=True)
+class _Read:
+    """An article with its statements, and what they are labelled with."""
+
+    entry: Entry
+    language: str
+    statements: list[Statement]
+    scored: list[ScoredStatement] = field(default_factory=list)
+
+
+class ShardWorker:
+    """Scores shards with one model and one thread: there are as many workers as there are cores."""
+
+    def __init__(self, job: Job) -> None:
+        # Before torch is loaded the variables decide; afterwards its own pool would keep the old size.
+        os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        self.folder = job.folder
+        self.scorer = load(job.checkpoint, min_precision=job.min_precision)
+
+    def score_shard(self, shard: Shard) -> ShardResult:
+        """Score a shard and see its three files to the disk.
+
+        What cannot be scored is set aside alone. Batches never reach beyond the shard, so the result depends on
+        nothing but the shard and the model.
+
+        Raises:
+            OSError: the files cannot be written.
+        """
+        began = time.monotonic()
+        failed = dict(shard.failed)
+        read = self._labelled(self._read(shard.entries, failed), failed)
+        aside = [*shard.aside, *_set_aside(shard, failed)]
+        rows = {
+            "statements": (line for one in read.values() for line in self._statement_lines(one)),
+            "articles": (
+                _article_line(entry, read.get(number))
+                for number, entry in enumerate(shard.entries)
+                if number not in failed
+            ),
+            "rejects": (asdict(one) for one in aside),
+        }
+        files = {kind: write_lines(shard_file(self.folder, shard.number, kind), rows[kind]) for kind in KINDS}
+        sync_folder(self.folder)
+        counts = _counts(shard, read, failed)
+        seconds = round(time.monotonic() - began, 3)
+        return ShardResult(shard.number, shard.start, shard.after, shard.last, counts, files, seconds)
+
+    def try_entry(self, entry: Entry) -> None:
+        """Extract and label one article; what it raises is of no interest here."""
+        failed: dict[int, str] = {}
+        self._labelled(self._read([entry], failed), failed)
+
+    def _read(self, entries: Sequence[Entry], failed: dict[int, str]) -> dict[int, _Read]:
+        context = self.scorer.checkpoint.settings.context
+        read = {}
+        for number, entry in enumerate(entries):
+            if entry.duplicate_of is not None or number in failed:
+                continue
+            try:
+                language = detected(entry.article.text)
+                statements = extract(entry.article, context=context, language=language)
+                read[number] = _Read(entry, language, statements)
+            except Exception as error:  # one bad article must not end a long run
+                failed[number] = f"extraction failed: {type(error).__name__}: {error}"
+        return read
+
+    def _labelled(self, read: dict[int, _Read], failed: dict[int, str]) -> dict[int, _Read]:
+        """Label all statements of the shard together; where that fails, find the article that it fails on."""
+        try:
+            self._label(read.values())
+        except Exception:
+            for number, one in list(read.items()):
+                try:
+                    self._label([one])
+                except Exception as error:
+                    failed[number] = f"scoring failed: {type(error).__name__}: {error}"
+                    del read[number]
+            self._label(read.values())
+        return read
+
+    def _label(self, read: Iterable[_Read]) -> None:
+        together = list(read)
+        labelled = iter(self.scorer.classify(statement for one in together for statement in one.statements))
+        for one in together:
+            one.scored = [next(labelled) for _ in one.statements]
+
+    def _statement_lines(self, one: _Read) -> Iterable[Line]:
+        for scored in one.scored:
+            yield {
+                **extracted_line(one.entry.article, scored.statement),
+                **label_columns(scored.predictions, self.scorer.model),
+                "context": scored.statement.context,
+            }
+
+
+def shard_file(folder: Path, number: int, kind: str) -> Path:
+    """The file of a shard with its ``statements``, ``articles`` or ``rejects``."""
+    return folder / f"{number:08d}.{kind}.jsonl.zst"
+
+
+def _set_aside(shard: Shard, failed: Mapping[int, str]) -> Sequence[SetAside]:
+    entries = ((shard.entries[number], reason) for number, reason in sorted(failed.items()))
+    return [SetAside(entry.place, reason, entry.article.id) for entry, reason in entries]
+
+
+def _article_line(entry: Entry, read: _Read | None) -> Line:
+    article = entry.article
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "date": article.date,
+        "source": article.source,
+        "url": article.url,
+        "place": entry.place,
+        "characters": entry.characters,
+        "content_hash": entry.content_hash,
+        "duplicate_of": entry.duplicate_of,
+        "statements": None if read is None else len(read.statements),
+        "language": None if read is None else read.language,
+    }
+
+
+def _counts(shard: Shard, read: Mapping[int, _Read], failed: Mapping[int, str]) -> Counts:
+    abstained: Counter[str] = Counter()
+    for task, answer in (each for one in read.values() for scored in one.scored for each in scored.predictions.items()):
+        if answer.abstained is not None:
+            abstained[task] += answer.abstained
+    return Counts(
+        articles=len(shard.entries) - len(failed),
+        duplicates=sum(entry.duplicate_of is not None for entry in shard.entries),
+        silent=sum(not one.statements for one in read.values()),
+        statements=sum(len(one.statements) for one in read.values()),
+        rejected=len(shard.aside) + len(failed),
+        characters=sum(entry.characters for entry in shard.entries),
+        abstained=abstained,
+    )
