@@ -4,7 +4,8 @@ import os
 import signal
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
@@ -27,6 +28,10 @@ class Executor(Protocol):
     def results(self, shards: Iterator[Shard]) -> Iterator[ShardResult]:
         """The results of all shards, in the order in which they are done; few shards are held at a time."""
         ...
+
+
+StartExecutor = Callable[[Job, int], AbstractContextManager[Executor]]
+"""Starts an executor of a job with so many workers at most."""
 
 
 class WorkerDiedError(Exception):

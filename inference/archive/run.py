@@ -24,7 +24,7 @@ from detente.inference.archive.manifest import (
     versions,
     write_manifest,
 )
-from detente.inference.archive.processes import LocalProcesses
+from detente.inference.archive.processes import LocalProcesses, StartExecutor
 from detente.inference.archive.progress import LogFormat, Progress, figures_of, summary
 from detente.inference.archive.shards import Counts, Cutter, Limits, Shard
 from detente.inference.archive.sketch import VERSION
@@ -54,6 +54,7 @@ class Request:
         restart: throw away what an earlier run has left.
         log: how progress is told.
         limits: where a shard ends.
+        executor: where shards are scored.
     """
 
     inputs: Sequence[str]
@@ -66,6 +67,7 @@ class Request:
     restart: bool = False
     log: LogFormat = "text"
     limits: Limits = field(default_factory=Limits)
+    executor: StartExecutor = LocalProcesses
 
 
 def score_archive(request: Request) -> Counts:
@@ -172,7 +174,7 @@ class _Run:
         job = Job(self.request.model, self.folder.shards, self.request.min_precision)
         told = 0
         try:
-            with LocalProcesses(job, self.request.jobs or len(os.sched_getaffinity(0))) as executor:
+            with self.request.executor(job, self.request.jobs or cores()) as executor:
                 for result in executor.results(_not_done(cutter.shards(archive), journal)):
                     journal.append(result)
                     progress.done(result)
@@ -240,6 +242,11 @@ def _not_done(shards: Iterator[Shard], journal: Journal) -> Iterator[Shard]:
         done = journal.done.get(shard.number)
         if done is None or (done.start, done.after, done.last) != (shard.start, shard.after, shard.last):
             yield shard
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _now() -> str:
