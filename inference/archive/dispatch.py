@@ -1,6 +1,9 @@
 """A document to its reader: its format is told, then the module of that format is loaded and reads it."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
+from typing import cast
 
 from detente.inference.archive.documents import COMPRESSED, Document, Found, headed
 from detente.inference.archive.formats import Format, format_of
@@ -10,6 +13,9 @@ from detente.model.errors import InputError
 
 DEEPEST = 8
 """Containers in containers that are still opened: archives that hold themselves must end."""
+
+HOMES = {**dict.fromkeys(("jsonl", "json", "csv", "parquet", "arrow"), "rows"), "mbox": "mail"}
+"""The module of a format, where it is not its own name."""
 
 
 def read_document(document: Document) -> Found:
@@ -29,17 +35,19 @@ def read_document(document: Document) -> Found:
 
 
 def _read(document: Document, format: Format) -> Found:
-    match format:
-        case "gzip" | "zstd" | "bzip2" | "xz":
-            return read_document(_unpacked(document, format))
-        case "jsonl":
-            from detente.inference.archive.rows import read_jsonl
+    if format in {"gzip", "zstd", "bzip2", "xz"}:
+        return read_document(_unpacked(document, format))
+    if format in {"zip", "tar"}:
+        from detente.inference.archive import containers
 
-            return read_jsonl(document)
-        case _:
-            from detente.inference.archive.text import read_text
+        read = containers.read_zip if format == "zip" else containers.read_tar
+        return read(document, read_document)
+    return _reader(format)(document)
 
-            return read_text(document)
+
+def _reader(format: Format) -> Callable[[Document], Found]:
+    module = import_module(f"detente.inference.archive.{HOMES.get(format, format)}")
+    return cast(Callable[[Document], Found], getattr(module, f"read_{format}"))
 
 
 def _unpacked(document: Document, compression: str) -> Document:

@@ -79,10 +79,18 @@ def stem_of(name: str) -> str:
 def headed(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     """The first :data:`HEAD_BYTES` of ``stream``, and a stream that still begins with them."""
     head = read_fully(stream, HEAD_BYTES)
-    if stream.seekable():
+    if goes_back(stream):
         stream.seek(0)
         return head, stream
     return head, rejoined(head, stream)
+
+
+def goes_back(stream: BinaryIO) -> bool:
+    """Whether ``stream`` can seek; that of a tar that streams by does not even say."""
+    try:
+        return stream.seekable()
+    except AttributeError:
+        return False
 
 
 def read_fully(stream: BinaryIO, size: int) -> bytes:

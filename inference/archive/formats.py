@@ -48,7 +48,7 @@ BY_NAME: dict[str, Format] = {
     **{".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"},
     **{".html": "html", ".htm": "html", ".xhtml": "html", ".eml": "mail"},
 }
-HTML_START = re.compile(r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+HTML_START = re.compile(r"(?:\s|<!--(?:(?!-->).)*-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 HTML_TAG = re.compile(r"<(?:html|head|body|title|meta|div|p|article|section|h[1-6]|table|br|span)\b[^<>]*>", re.I)
 MBOX_START = re.compile(r"From \S+.*\d\d:\d\d.*\r?\n>?[A-Za-z][\w-]*:")
 HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?:[ \t]|\r?$)|[ \t]+\S")
@@ -80,7 +80,7 @@ def format_of(head: bytes, name: str) -> Format:
 
 
 def _text_format(text: str, suffix: str, size: int) -> Format:
-    if MBOX_START.match(text):
+    if MBOX_START.match(text[:1000]):
         return "mbox"
     if is_mail(text, named=suffix == ".eml"):
         return "mail"

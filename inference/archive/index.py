@@ -57,6 +57,7 @@ class Index:
 
     def rewind(self, shard: int) -> None:
         """Forget the articles of ``shard`` and of all after it; the next article is of ``shard``."""
+        self.base.rollback()
         first = self._one("SELECT min(first) FROM shards WHERE shard >= ?", shard)
         self.base.execute("BEGIN")
         if first is not None:

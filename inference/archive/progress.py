@@ -54,10 +54,11 @@ class Progress:
     def done(self, result: ShardResult) -> None:
         """Count a shard."""
         self.counts.add(result.counts)
-        if self.before:
-            self.bytes = max(self.bytes, self.before[min(result.after.source, len(self.before) - 1)])
-            if result.last:
-                self.bytes = self.before[-1]
+        if self.before and len(self.before) > 1:
+            source = min(result.after.source, len(self.before) - 2)
+            read = self.before[source] + result.read
+            # Shards are not done in order; what is behind the farthest one is soon done too.
+            self.bytes = self.before[-1] if result.last else max(self.bytes, min(read, self.before[source + 1]))
             self.first_bytes = self.bytes if self.first_bytes is None else self.first_bytes
             self.bar.update(self.bytes - self.bar.n)
         self.bar.set_postfix_str(self.words(), refresh=False)

@@ -81,7 +81,9 @@ class Runner:
         context.issue_detectors_config.detectors = []  # a stream that waits for the reader is no fault
         scored = pipeline(desk, job, actors)
         for table in scored.iter_batches(batch_size=None, prefetch_batches=0, batch_format="pyarrow"):
-            yield from cast(pyarrow.Table, table).to_pylist()
+            # One by one: Ray sends values into this generator, which a list behind `yield from` cannot take.
+            for row in cast(pyarrow.Table, table).to_pylist():
+                yield row  # noqa: UP028
 
 
 def pipeline(desk: Any, job: ClusterJob, actors: int) -> ray.data.Dataset:

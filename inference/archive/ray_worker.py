@@ -15,9 +15,9 @@ from typing import Any
 import ray
 
 from detente.inference.archive.manifest import versions
-from detente.inference.archive.processes import LocalProcesses
+from detente.inference.archive.processes import THREAD_VARIABLES, LocalProcesses
 from detente.inference.archive.shards import Shard, ShardResult
-from detente.inference.archive.work import KINDS, THREAD_VARIABLES, Job, ReadShard, ShardWorker, shard_file
+from detente.inference.archive.work import KINDS, Job, ReadShard, ShardWorker, shard_file
 from detente.model.checkpoint import open_checkpoint
 from detente.model.encoding import ContextMode
 from detente.model.errors import DetenteError, InputError

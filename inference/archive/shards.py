@@ -49,6 +49,7 @@ class Shard:
         start: where its first article may stand.
         after: where the next shard starts.
         last: whether the archive ends with it.
+        read: bytes of the source of ``after`` that were read so far.
         entries: its articles.
         aside: what was set aside on the way to them.
         failed: reasons by number of an entry that the worker is not to touch, for it ends the process.
@@ -58,6 +59,7 @@ class Shard:
     start: Position
     after: Position
     last: bool
+    read: int
     entries: tuple[Entry, ...]
     aside: tuple[SetAside, ...] = ()
     failed: Mapping[int, str] = field(default_factory=dict)
@@ -92,13 +94,14 @@ class ShardResult:
     start: Position
     after: Position
     last: bool
+    read: int
     counts: Counts
     files: dict[str, str]
     seconds: float
 
     def to_dict(self) -> dict[str, Any]:
         """As one object of JSON."""
-        values = {name: getattr(self, name) for name in ("number", "last", "files", "seconds")}
+        values = {name: getattr(self, name) for name in ("number", "last", "read", "files", "seconds")}
         counts = {name: getattr(self.counts, name) for name in Counts.__slots__}
         places = {name: [each.source, each.record] for name, each in (("start", self.start), ("after", self.after))}
         return {**values, **places, "counts": counts}
@@ -112,6 +115,7 @@ class ShardResult:
             start=Position(*row["start"]),
             after=Position(*row["after"]),
             last=bool(row["last"]),
+            read=int(row["read"]),
             counts=Counts(**counts),
             files=dict(row["files"]),
             seconds=float(row["seconds"]),
@@ -139,15 +143,16 @@ class Cutter:
     def shards(self, archive: Iterator[Located]) -> Iterator[Shard]:
         """The shards of ``archive``, whose readers call :meth:`reject`; the last one may be empty."""
         after = self.start
-        characters = 0
+        characters = read = 0
         for located in archive:
             after = Position(located.position.source, located.position.record + 1)
             characters += len(located.article.text)
+            read = located.read
             self._take(located)
             if len(self.entries) + len(self.aside) >= self.limits.articles or characters >= self.limits.characters:
-                yield self._shard(after, last=False)
+                yield self._shard(after, read, last=False)
                 characters = 0
-        yield self._shard(after, last=True)
+        yield self._shard(after, read, last=True)
 
     def _take(self, located: Located) -> None:
         article, place = located.article, located.place
@@ -159,9 +164,9 @@ class Cutter:
         named = replace(article, id=claim.id, text="" if claim.duplicate_of else article.text, extra={})
         self.entries.append(Entry(named, place, len(article.text), claim.content_hash, claim.duplicate_of))
 
-    def _shard(self, after: Position, *, last: bool) -> Shard:
+    def _shard(self, after: Position, read: int, *, last: bool) -> Shard:
         number = self.index.shard
         self.index.close_shard()
-        shard = Shard(number, self.start, after, last, tuple(self.entries), tuple(self.aside))
+        shard = Shard(number, self.start, after, last, read, tuple(self.entries), tuple(self.aside))
         self.start, self.entries, self.aside = after, [], []
         return shard

@@ -6,9 +6,10 @@ on. Texts come as they are in the file, line ends included, for every offset poi
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 from detente.inference.archive.dispatch import read_document
-from detente.inference.archive.documents import Candidate, Document, Found, content_id
+from detente.inference.archive.documents import Candidate, Document, content_id
 from detente.inference.archive.listing import Source, list_sources
 from detente.inference.archive.opening import open_source
 from detente.inference.reading import Reject, Rejected
@@ -40,12 +41,14 @@ class Located:
         position: of its record; to go on behind it, start at the record after it.
         place: the same for people: a path, ``file:line``, ``dump.tar!a/b.txt``.
         other_ids: ids to take, the plainest first, where another article has its id; none where it was given.
+        read: bytes of its source that were read so far, to tell how much is left.
     """
 
     article: Article
     position: Position
     place: str
     other_ids: tuple[str, ...] = ()
+    read: int = 0
 
 
 def read_archive(
@@ -79,26 +82,37 @@ def read_archive(
 
 
 def _articles(source: Source, start: Position, rejected: Reject, fields: Mapping[str, str] | None) -> Iterator[Located]:
-    for record, found in enumerate(_found(source, fields)):
+    for record, (found, read) in enumerate(_found(source, fields)):
         if record < start.record:
             continue
         if isinstance(found, Rejected):
             rejected(found)
             continue
         try:
-            yield _located(found, Position(start.source, record))
+            yield replace(_located(found, Position(start.source, record)), read=read)
         except InputError as error:
             rejected(Rejected(found.place, str(error)))
+        except Exception as error:  # the libraries of the formats raise what they like on damaged bytes
+            rejected(Rejected(found.place, f"cannot be read: {str(error) or type(error).__name__}"))
 
 
-def _found(source: Source, fields: Mapping[str, str] | None) -> Found:
+def _found(source: Source, fields: Mapping[str, str] | None) -> Iterator[tuple[Candidate | Rejected, int]]:
+    """Each record of a source, and how many of its bytes were read by then."""
     try:
         with open_source(source.name) as stream:
-            yield from read_document(Document(stream, source.place, source.file_name, source.ids, fields))
+            for found in read_document(Document(stream, source.place, source.file_name, source.ids, fields)):
+                yield found, _bytes_read(stream)
     except FileNotFoundError:
-        yield Rejected(source.place, "no such file or folder; expected a file, a folder, a glob or -")
+        yield Rejected(source.place, "no such file or folder; expected a file, a folder, a glob or -"), 0
     except Exception as error:  # remote file systems raise what they like; one bad source must not end a long run
-        yield Rejected(source.place, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+        yield Rejected(source.place, f"cannot be read: {getattr(error, 'strerror', None) or error}"), 0
+
+
+def _bytes_read(stream: BinaryIO) -> int:
+    try:
+        return stream.tell()
+    except (OSError, ValueError):
+        return 0  # standard input cannot tell
 
 
 def _located(candidate: Candidate, position: Position) -> Located:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
+from detente.inference.archive.work import DAY
 from detente.inference.cells import Cell, day_cell, whole_cell
 from detente.inference.records import Line, columns_of
 from detente.inference.writing import LineWriter, open_writer
@@ -16,7 +16,6 @@ Format = Literal["parquet", "jsonl", "csv", "duckdb"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 ROWS_OF_A_PART = 100_000
 DATABASE = "statements.duckdb"
-DAY = "date_day"
 ARTICLE_COLUMNS = (
     *("article_id", "title", "date", DAY, "source", "url", "place", "characters", "content_hash"),
     *("duplicate_of", "statements", "language"),
@@ -61,11 +60,10 @@ class TableWriter:
         self.parts: list[LineWriter] = []
 
     def write(self, line: Line) -> None:
-        """Write a line, with its day."""
-        dated = {**line, DAY: day_of(line.get("date"))}
+        """Write a line."""
         self.begin_part()
         for writer in (*self.writers, *self.parts):
-            writer.write(dated)
+            writer.write(line)
         self.rows += 1
 
     def begin_part(self) -> None:
@@ -74,14 +72,6 @@ class TableWriter:
             self.part.close()
             path = self.folder / f"part-{self.rows // ROWS_OF_A_PART:05d}.parquet"
             self.parts = [self.part.enter_context(open_writer(path, self.table.columns, self.table.cells))]
-
-
-def day_of(text: str | None) -> str | None:
-    """The day of a date in ISO 8601, whatever follows it; None where it is no such date."""
-    try:
-        return None if text is None else date.fromisoformat(text.strip()[:10]).isoformat()
-    except ValueError:
-        return None
 
 
 @contextmanager

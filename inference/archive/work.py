@@ -1,6 +1,5 @@
 """What a worker does with one shard: extract, label, write. The same function in a process here and on a cluster."""
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from detente.inference.archive.dates import day_of
 from detente.inference.archive.durable import sync_folder, write_lines
 from detente.inference.archive.shards import Counts, Entry, SetAside, Shard, ShardResult
 from detente.inference.quotes import extract
@@ -18,8 +18,9 @@ from detente.model.article import Statement
 from detente.model.encoding import ContextMode
 from detente.model.prediction import ScoredStatement
 
+DAY = "date_day"
+"""The column with the date of an article as a day, where its date names one."""
 KINDS = ("statements", "articles", "rejects")
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,9 @@ def read_shard(shard: Shard, context: ContextMode) -> ReadShard:
 
 
 class ShardWorker:
-    """Scores shards with one model and one thread: there are as many workers as there are cores."""
+    """Scores shards with one model, loaded once."""
 
     def __init__(self, job: Job) -> None:
-        # Before torch is loaded the variables decide; afterwards its own pool would keep the old size.
-        os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         self.folder = job.folder
         self.scorer = load(job.checkpoint, min_precision=job.min_precision)
         self.context = self.scorer.checkpoint.settings.context
@@ -137,7 +135,7 @@ class ShardWorker:
         sync_folder(self.folder)
         counts = _counts(shard, read, failed)
         seconds = round(found.seconds + time.monotonic() - began, 3)
-        return ShardResult(shard.number, shard.start, shard.after, shard.last, counts, files, seconds)
+        return ShardResult(shard.number, shard.start, shard.after, shard.last, shard.read, counts, files, seconds)
 
     def try_entry(self, entry: Entry) -> None:
         """Extract and label one article; what it raises is of no interest here."""
@@ -165,10 +163,12 @@ class ShardWorker:
             one.scored = [next(labelled) for _ in one.statements]
 
     def _statement_lines(self, one: _Read) -> Iterable[Line]:
+        day = _day(one.entry)
         for scored in one.scored:
             yield {
                 **extracted_line(one.entry.article, scored.statement),
                 **label_columns(scored.predictions, self.scorer.model),
+                DAY: day,
                 "context": scored.statement.context,
             }
 
@@ -203,6 +203,7 @@ def _article_line(entry: Entry, read: _Read | None) -> Line:
         "article_id": article.id,
         "title": article.title,
         "date": article.date,
+        DAY: _day(entry),
         "source": article.source,
         "url": article.url,
         "place": entry.place,
@@ -212,6 +213,11 @@ def _article_line(entry: Entry, read: _Read | None) -> Line:
         "statements": None if read is None else len(read.statements),
         "language": None if read is None else read.language,
     }
+
+
+def _day(entry: Entry) -> str | None:
+    day = day_of(entry.article.date)
+    return None if day is None else day.isoformat()
 
 
 def _counts(shard: Shard, read: Mapping[int, _Read], failed: Mapping[int, str]) -> Counts:

@@ -1,0 +1,66 @@
+"""Web pages: the article's text without navigation and adverts, its title, author, site and date, by trafilatura."""
+
+import re
+from urllib.parse import urlsplit
+
+from detente.inference.archive.documents import Candidate, Document, Found
+from detente.model.article import Article
+from detente.model.errors import InputError
+
+CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+UNDATED = {"original_date": True, "extensive_search": False}
+"""Dates from what the page states of itself; no search of its text for anything that looks like one."""
+
+
+def read_html(document: Document) -> Found:
+    """The whole document as one article; it is held whole."""
+    yield Candidate(document.place, lambda: page_article(document.stream.read()), document.ids)
+
+
+def page_article(page: bytes, url: str | None = None, charset: str | None = None) -> Article:
+    """The article of a web page.
+
+    Args:
+        page: its HTML.
+        url: where it was found; else as the page says.
+        charset: the encoding that came with it; else as the page says, else as it looks.
+
+    Raises:
+        InputError: it holds no text that reads like an article.
+    """
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(
+        decoded(page, charset),
+        url=url,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params=UNDATED,
+    )
+    facts = found.as_dict() if found is not None and not isinstance(found, dict) else found
+    if not facts or not (facts.get("text") or "").strip():
+        raise InputError("no article: the page holds no running text")
+    extra = {key: facts[key] for key in ("author", "description", "language") if facts.get(key)}
+    address = url or facts.get("url")
+    return Article(
+        "",
+        facts["text"],
+        title=facts.get("title") or None,
+        date=facts.get("date") or None,
+        source=facts.get("sitename") or facts.get("hostname") or (urlsplit(address).hostname if address else None),
+        url=address,
+        extra=extra,
+    )
+
+
+def decoded(page: bytes, charset: str | None = None) -> str | bytes:
+    """The page as text by the encoding that was declared; as it is where none was, or a false one."""
+    match = CHARSET.search(page[:4096])
+    for name in (charset, match[1].decode("ascii") if match else None):
+        try:
+            if name:
+                return page.decode(name)
+        except (LookupError, ValueError):
+            continue
+    return page

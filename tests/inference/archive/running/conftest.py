@@ -1,0 +1,101 @@
+"""Invented archives, and runs over them in small shards."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from detente.inference.archive.processes import StartExecutor
+from detente.inference.archive.run import Request, score_archive
+from detente.inference.archive.shards import Counts, Limits, Shard, ShardResult
+from detente.inference.archive.work import Job, ShardWorker
+
+NAMES = ("Ada Brandt", "Ivo Castel", "Mira Oja", "Jon Vale", "Lena Fors", "Otto Reis")
+OFFICES = ("Foreign Minister", "Envoy", "General", "President", "Ambassador")
+THINGS = ("harbour", "bridge", "pipeline", "treaty", "border", "island", "fleet", "budget", "summit", "radar")
+DEEDS = ("open", "close", "support", "oppose", "sign", "reject", "accept", "condemn", "build", "keep")
+
+
+def article(number: int) -> dict[str, Any]:
+    """An invented article with two or three statements, unlike all others."""
+    pick = lambda words, step: words[(number // step) % len(words)]  # noqa: E731
+    name, office, thing, deed = pick(NAMES, 1), pick(OFFICES, 2), pick(THINGS, 3), pick(DEEDS, 7)
+    lead = f"Talks number {number} on the {thing} began on Monday in room {number * 7} of the ministry."
+    first = f'"We will {deed} the {thing} in year {2000 + number}," {office} {name} told reporters.'
+    second = f'"They must {pick(DEEDS, 3)} {number} of the {pick(THINGS, 1)}s," he added.'
+    third = f"{office} {name} said that the council would {pick(DEEDS, 5)} step {number}."
+    parts = [lead, first, second, *([third] if number % 3 == 0 else [])]
+    return {"id": f"paper-{number}", "text": "\n\n".join(parts), "date": f"2031-05-{number % 28 + 1:02d}"}
+
+
+class InThisProcess:
+    """Scores shards here, one after the other: most tests need no process, which takes seconds to load torch."""
+
+    def __init__(self, job: Job, processes: int) -> None:
+        self.work = ShardWorker(job)
+
+    def __enter__(self) -> "InThisProcess":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def results(self, shards: Iterator[Shard]) -> Iterator[ShardResult]:
+        return map(self.work.score_shard, shards)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Forty articles in JSONL, of which two are copies, one is nearly one, and one line is damaged."""
+    rows = [article(number) for number in range(40)]
+    rows[20] = {**rows[20], "text": rows[3]["text"]}
+    rows[30] = {**rows[30], "text": rows[4]["text"]}
+    lines = [json.dumps(row) for row in rows]
+    lines[25] = '{"id": "broken", "text": '
+    path = tmp_path / "archive.jsonl"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def score(tiny_checkpoint: Path) -> Callable[..., Counts]:
+    """A function ``(inputs, output, **fields of Request) -> Counts`` with shards of eight articles."""
+
+    def run(inputs: Sequence[Path | str], output: Path, **fields: Any) -> Counts:
+        given = {"model": tiny_checkpoint, "executor": InThisProcess, "limits": Limits(articles=8), **fields}
+        return score_archive(Request([str(each) for each in inputs], output, **given))
+
+    return run
+
+
+@pytest.fixture
+def made() -> Callable[[Path], dict[str, bytes]]:
+    """A function that gives what a run has made, by name, but for the manifest, which tells of times."""
+
+    def read(output: Path) -> dict[str, bytes]:
+        files = (path for path in output.rglob("*") if path.is_file() and ".work" not in path.parts)
+        return {str(path.relative_to(output)): path.read_bytes() for path in files if path.name != "manifest.json"}
+
+    return read
+
+
+@pytest.fixture
+def stopping() -> Callable[..., StartExecutor]:
+    """A function that makes an executor which is interrupted behind ``after`` shards, one of them left out."""
+
+    def make(after: int, skip: int | None = None) -> StartExecutor:
+        class Stopping(InThisProcess):
+            def results(self, shards: Iterator[Shard]) -> Iterator[ShardResult]:
+                done = 0
+                for shard in shards:
+                    if shard.number != skip:
+                        yield self.work.score_shard(shard)
+                        done += 1
+                    if done == after:
+                        raise KeyboardInterrupt
+
+        return Stopping
+
+    return make
