@@ -82,8 +82,8 @@ class Runner:
         scored = pipeline(desk, job, actors)
         for table in scored.iter_batches(batch_size=None, prefetch_batches=0, batch_format="pyarrow"):
             # One by one: Ray sends values into this generator, which a list behind `yield from` cannot take.
-            for row in cast(pyarrow.Table, table).to_pylist():
-                yield row  # noqa: UP028
+            for row in cast(pyarrow.Table, table).to_pylist():  # noqa: UP028
+                yield row
 
 
 def pipeline(desk: Any, job: ClusterJob, actors: int) -> ray.data.Dataset:
