@@ -15,6 +15,7 @@ from detente.inference.quotes.languages.detection import detected
 from detente.inference.records import Line, extracted_line, label_columns
 from detente.inference.scorer import load
 from detente.model.article import Statement
+from detente.model.encoding import ContextMode
 from detente.model.prediction import ScoredStatement
 
 DAY = "date_day"
@@ -62,12 +63,43 @@ class _Read:
     scored: list[ScoredStatement] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class ReadShard:
+    """A shard whose statements are found and not yet labelled: what goes from extraction to the model.
+
+    Args:
+        shard: as it was cut.
+        read: the articles by number of their entry.
+        failed: reasons by number of the entries that could not be read.
+        seconds: that it took.
+    """
+
+    shard: Shard
+    read: dict[int, _Read]
+    failed: dict[int, str]
+    seconds: float
+
+
+def read_shard(shard: Shard, context: ContextMode) -> ReadShard:
+    """Find the statements of a shard; needs no model.
+
+    Args:
+        shard: as it was cut.
+        context: how much of the article the model is to see, from the settings of its checkpoint.
+    """
+    began = time.monotonic()
+    failed = dict(shard.failed)
+    read = _read(shard.entries, failed, context)
+    return ReadShard(shard, read, failed, time.monotonic() - began)
+
+
 class ShardWorker:
     """Scores shards with one model, loaded once."""
 
     def __init__(self, job: Job) -> None:
         self.folder = job.folder
         self.scorer = load(job.checkpoint, min_precision=job.min_precision)
+        self.context = self.scorer.checkpoint.settings.context
 
     def score_shard(self, shard: Shard) -> ShardResult:
         """Score a shard and see its three files to the disk.
@@ -78,9 +110,17 @@ class ShardWorker:
         Raises:
             OSError: the files cannot be written.
         """
+        return self.label_shard(read_shard(shard, self.context))
+
+    def label_shard(self, found: ReadShard) -> ShardResult:
+        """The second half of :meth:`score_shard`: label what was found in a shard, and write it.
+
+        Raises:
+            OSError: the files cannot be written.
+        """
         began = time.monotonic()
-        failed = dict(shard.failed)
-        read = self._labelled(self._read(shard.entries, failed), failed)
+        shard, failed = found.shard, dict(found.failed)
+        read = self._labelled(found.read, failed)
         aside = [*shard.aside, *_set_aside(shard, failed)]
         rows = {
             "statements": (line for one in read.values() for line in self._statement_lines(one)),
@@ -94,27 +134,13 @@ class ShardWorker:
         files = {kind: write_lines(shard_file(self.folder, shard.number, kind), rows[kind]) for kind in KINDS}
         sync_folder(self.folder)
         counts = _counts(shard, read, failed)
-        seconds = round(time.monotonic() - began, 3)
+        seconds = round(found.seconds + time.monotonic() - began, 3)
         return ShardResult(shard.number, shard.start, shard.after, shard.last, shard.read, counts, files, seconds)
 
     def try_entry(self, entry: Entry) -> None:
         """Extract and label one article; what it raises is of no interest here."""
         failed: dict[int, str] = {}
-        self._labelled(self._read([entry], failed), failed)
-
-    def _read(self, entries: Sequence[Entry], failed: dict[int, str]) -> dict[int, _Read]:
-        context = self.scorer.checkpoint.settings.context
-        read = {}
-        for number, entry in enumerate(entries):
-            if entry.duplicate_of is not None or number in failed:
-                continue
-            try:
-                language = detected(entry.article.text)
-                statements = extract(entry.article, context=context, language=language)
-                read[number] = _Read(entry, language, statements)
-            except Exception as error:  # one bad article must not end a long run
-                failed[number] = f"extraction failed: {type(error).__name__}: {error}"
-        return read
+        self._labelled(_read([entry], failed, self.context), failed)
 
     def _labelled(self, read: dict[int, _Read], failed: dict[int, str]) -> dict[int, _Read]:
         """Label all statements of the shard together; where that fails, find the article that it fails on."""
@@ -145,6 +171,20 @@ class ShardWorker:
                 DAY: day,
                 "context": scored.statement.context,
             }
+
+
+def _read(entries: Sequence[Entry], failed: dict[int, str], context: ContextMode) -> dict[int, _Read]:
+    read = {}
+    for number, entry in enumerate(entries):
+        if entry.duplicate_of is not None or number in failed:
+            continue
+        try:
+            language = detected(entry.article.text)
+            statements = extract(entry.article, context=context, language=language)
+            read[number] = _Read(entry, language, statements)
+        except Exception as error:  # one bad article must not end a long run
+            failed[number] = f"extraction failed: {type(error).__name__}: {error}"
+    return read
 
 
 def shard_file(folder: Path, number: int, kind: str) -> Path:
