@@ -19,7 +19,12 @@ _ABBREVIATED = (
 )
 _PART = rf"(?:[UEND]\.[SNUKC]\.|(?:d['’]|al-|el-)?[{_UPPER}][\w’'-]*{_ABBREVIATED})"
 _PARTICLE = r"(?:(?:de|la|le|van|von|der|den|bin|ibn|al|el|ul|da|do|dos|del|du|ter|abu|zu) ){0,2}"
-_RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}")
+# ``_PART`` where no word goes on, begun with its first letter: so the search leaps from one to the next.
+_FIRST = (
+    rf"[{_UPPER}ade](?<![\w’'-].)(?:(?<=[UEND])\.[SNUKC]\.|"
+    rf"(?:(?<=[{_UPPER}])|(?<=d)['’][{_UPPER}]|(?<=[ae])l-[{_UPPER}])[\w’'-]*{_ABBREVIATED})"
+)
+_RUN = re.compile(rf"{_FIRST}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}")
 _JOINTS = frozenset((" of ", " of the ", " for ", " for the ", " on "))
 # Bodies whose names go on behind "of" with two things: ``Ministry of Health and Welfare``.
 _TOPICAL = frozenset(
