@@ -24,6 +24,7 @@ from detente.inference.quotes.wordlists import words
 
 _A = words("a an his her their")
 _INTERJECTIONS = words("however though meanwhile too again instead nonetheless nevertheless moreover therefore")
+_BEFORE_NAME = BREAKS | OPENERS | {"and"}
 _DATING = words("on last this late early")
 _DASHES = ("--", "—", "–")
 _LONGEST_ASIDE = 26
@@ -215,7 +216,7 @@ def _named_before(tokens: Sequence[Token], start: int, first: int) -> Phrase | N
     left = _chunk_start(tokens, start, first - 1)
     if left is None or first - 1 - left < 1 or not _all_name(tokens, Phrase(left, first - 1)):
         return None
-    opens = left == start or tokens[left - 1].text == "," or tokens[left - 1].lower in BREAKS | OPENERS | {"and"}
+    opens = left == start or tokens[left - 1].text == "," or tokens[left - 1].lower in _BEFORE_NAME
     return Phrase(left, first - 1) if opens else None
 
 

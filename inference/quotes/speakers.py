@@ -20,6 +20,8 @@ from detente.inference.quotes.wordlists import TITLES
 
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by"))
+_NO_TITLE = _PREPOSITIONS | DETERMINERS
+_OFFICES = TITLES | ROLES
 _BEHIND = frozenset(("of", "for", "from", "at", "in", "on", "to", "with", "who"))
 _PLURAL = ("s", "people", "men", "women", "police")
 
@@ -119,7 +121,7 @@ class Speakers:
     def _formed(self, mention: str) -> Attribution | None:
         """A name outside the body of the article, in a headline or a signature."""
         name = name_words(mention)[1] if mention[:1].isupper() else []
-        if not name or not all(w[0].isupper() and bare(w) not in TITLES | ROLES for w in name):
+        if not name or not all(w[0].isupper() and bare(w) not in _OFFICES for w in name):
             return None
         known = self.scene.cast.form(" ".join(bare(w) for w in name))
         if known is None and (len(name) < 2 or bare(name[0]) not in first_names()):
@@ -145,7 +147,7 @@ class Speakers:
             and bool(before)
             and not self.scene.owns(n)
             and len(n.who.words) > 1
-            and before[-1] not in _PREPOSITIONS | DETERMINERS
+            and before[-1] not in _NO_TITLE
             and not n.who.organisation
         )
 
