@@ -1,8 +1,7 @@
 """Which words of a sentence are reported, and by which reporting clause."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from detente.inference.quotes.clauses import colon_clause, reporting_clauses
 from detente.inference.quotes.complements import complement_end, complement_start, stretch_start, trimmed
@@ -22,8 +21,7 @@ from detente.model.article import Span
 Form = Literal["direct", "mixed", "clause", "floating"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Reported words in one sentence: their span in code points and the clause that reports them.
 
     ``direct`` words stand between marks, ``mixed`` words have marks among them, a ``clause`` has none;
@@ -68,7 +66,7 @@ def _apart(found: Sequence[Piece]) -> list[Piece]:
             continue
         more = tuple(quote for quote in piece.quotes if quote not in last.quotes)
         span = last.span[0], max(last.span[1], piece.span[1])
-        out[-1] = replace(last, span=span, form="mixed", quotes=last.quotes + more)
+        out[-1] = last._replace(span=span, form="mixed", quotes=last.quotes + more)
     return out
 
 

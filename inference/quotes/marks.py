@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from detente.inference.quotes.layout import Block
@@ -33,8 +32,7 @@ ENDING = frozenset(".,!?…;:")
 _ELISION = re.compile(r"(?:tis|twas|em|til|cause|n|bout|round|neath|gainst)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Words between marks: the whole with its marks, and ``inner`` without them, in code points.
 
     ``closed`` is False where the paragraph ends without a closing mark; ``resumed`` is True where

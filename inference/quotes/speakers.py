@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 from itertools import islice
 
 from detente.inference.quotes.affiliation import Offices
@@ -175,7 +174,7 @@ class Speakers:
             return Attribution(office, "the office that the words ahead are about")
         if he:
             found = singular(scene, SINGULAR[he[0].lower()], he.start())
-            return replace(found, reason=f"ahead of the words: {found.reason}")
+            return found._replace(reason=f"ahead of the words: {found.reason}")
         return Attribution(None, "somebody without a name") if scene.unnamed(start, end) else self._only_speaker()
 
     def _only_speaker(self) -> Attribution:
