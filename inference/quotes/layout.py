@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 
 Role = Literal["headline", "subhead", "footer", "body"]
 
-_PARAGRAPH_BREAK = re.compile(r"[\r\n\u2028\u2029]+")
+# Begun with one character of its class: so the search leaps from break to break.
+_PARAGRAPH_BREAK = re.compile(r"[\r\n\u2028\u2029][\r\n\u2028\u2029]*")
 _BLANK_LINE = re.compile(r"\r?\n[ \t\r]*\n")
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_][^\n\"“”«»]{1,110}?)(?P<dash>\s*(?:--+|[—–])\s*|\s+-\s+|(?<=\))\s*-\s*)(?=\S)",

@@ -39,11 +39,13 @@ class Cast:
 
     people: list[Person]
     namings: list[Naming]
+    starts: list[int] = field(init=False)
     _by_name: dict[str, Person] = field(init=False)
     _by_head: dict[str, list[Person]] | None = field(init=False, default=None)
     _by_form: dict[str, Person] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
+        self.starts = [n.start for n in self.namings]
         self._by_name = {p.name: p for p in reversed(self.people)}
 
     def named(self, name: str | None) -> Person | None:

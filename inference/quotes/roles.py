@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from detente.inference.quotes.cues import lexicon
@@ -49,6 +50,8 @@ class Office(NamedTuple):
     affiliation: str | None
 
 
+# A bounded memory: the words of a language are few, those of a hostile text without end.
+@lru_cache(maxsize=1 << 15)
 def is_role(word: str) -> bool:
     """Whether the word is a title or says what somebody is."""
     low = bare(word)

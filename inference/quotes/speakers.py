@@ -105,7 +105,7 @@ class Speakers:
     def _named(self, start: int, end: int) -> Attribution | None:
         """A name in the mention that is its head: not the one in ``a spokesman for Lind``."""
         scene = self.scene
-        i = bisect_left(scene.cast.namings, start, key=lambda n: n.start)
+        i = bisect_left(scene.cast.starts, start)
         here = [n for n in scene.cast.namings[i : i + 6] if n.start < end]
         first = next((n for n in here if self._heads(n, start, end)), None)
         last = next((n for n in reversed(here) if self._closes(n, start, end)), None)
