@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from detente.inference.quotes.chunks import names_somebody
 from detente.inference.quotes.grammar import (
     DETERMINERS,
     DOTTED,
@@ -12,7 +13,6 @@ from detente.inference.quotes.grammar import (
     Phrase,
     is_name_word,
 )
-from detente.inference.quotes.phrases import names_somebody
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import ORGANISATION
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from detente.inference.quotes.attribution import Piece, announcing_clause, pieces
+from detente.inference.quotes.attribution import announcing_clause, pieces
 from detente.inference.quotes.grammar import Phrase
+from detente.inference.quotes.quoted import Piece
 from detente.inference.quotes.sentences import Sentence, Token
 from detente.inference.quotes.signatures import reporting_sentence, signature
 from detente.model.article import Kind, Span
