@@ -14,9 +14,14 @@ from detente.inference.quotes.grammar import (
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
-_PAPERS = words("report statement letter document declaration communique article paper text draft law treaty study")
+_STATING = (
+    ROLES
+    | PRONOUNS
+    | words("report statement letter document declaration communique article paper text draft law treaty study")
+)
 _BEFORE_NOUN = frozenset(("of", "by", "with", "for", "from", "in", "about", "into", "under", "on"))
-_QUANTIFIERS = words("all both many some several few most one another")
+# Determiners of nouns, those apart that stand alone as well: "some said".
+_OWNING = DETERMINERS - words("all both many some several few most one another")
 HYPOTHETICAL = words("will would may might could shall should ll 'll")
 
 
@@ -24,7 +29,7 @@ def is_states(before: Token | None, after: Token | None) -> bool:
     """Whether "states" is the verb: ``the report states that``, not ``the member states``."""
     if before is None or after is None or not (after.lower == "that" or after.kind == "quote"):
         return False
-    return before.kind == "mark" or is_name_word(before) or before.lower in ROLES | PRONOUNS | _PAPERS
+    return before.kind == "mark" or is_name_word(before) or before.lower in _STATING
 
 
 def plural_noun(before: Token, word: Token, after: Token | None) -> bool:
@@ -43,7 +48,7 @@ def plural_noun(before: Token, word: Token, after: Token | None) -> bool:
 
 def noun_slot(before: Token, verb: Verb) -> bool:
     """Whether the word behind ``before`` stands where a noun does: ``his claims``, ``of reports``."""
-    if before.lower in DETERMINERS - _QUANTIFIERS:
+    if before.lower in _OWNING:
         return True
     if before.lower.endswith(("'s", "’s")):
         return True

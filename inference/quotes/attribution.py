@@ -1,47 +1,15 @@
-"""Which words of a sentence are reported, and by which reporting clause."""
+"""Which words of a sentence are reported, with marks and without, and by which reporting clause."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
 
 from detente.inference.quotes.clauses import colon_clause, reporting_clauses
-from detente.inference.quotes.complements import complement_end, complement_start, stretch_start, trimmed
-from detente.inference.quotes.cues import lexicon
-from detente.inference.quotes.governing import carried, clause_before, clause_behind, ends_with, later_clause, utterance
-from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, VERBISH, Clause
+from detente.inference.quotes.complements import complement_start, stretch_start, trimmed
+from detente.inference.quotes.governing import utterance
+from detente.inference.quotes.grammar import ADVERBIAL, Clause
 from detente.inference.quotes.hints import may_report
 from detente.inference.quotes.indirect import Reporting
-from detente.inference.quotes.marks import Quotation
-from detente.inference.quotes.openers import opening
-from detente.inference.quotes.reach import clause_end, object_end
+from detente.inference.quotes.quoted import Piece, quoted_pieces
 from detente.inference.quotes.sentences import LONGEST, Sentence, Token
-from detente.inference.quotes.tails import narration_start
-from detente.inference.quotes.wordlists import words
-from detente.model.article import Span
-
-Form = Literal["direct", "mixed", "clause", "floating"]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Reported words in one sentence: their span in code points and the clause that reports them.
-
-    ``direct`` words stand between marks, ``mixed`` words have marks among them, a ``clause`` has none;
-    ``floating`` words are a whole sentence between marks that nothing in it attributes. ``rule`` names the rule that
-    found the piece where form and place of the clause do not tell.
-    """
-
-    span: Span
-    form: Form
-    clause: Clause | None
-    tokens: Sequence[Token]
-    quotes: tuple[Quotation, ...] = ()
-    rule: str | None = None
-
-
-_MIN_FLOATING = 3
-_MIN_SENTENCE = 5
-_GOING_ON = words("to and or in on at for with about of from against into over because so than as by")
 
 
 def pieces(text: str, sentence: Sentence) -> list[Piece]:
@@ -58,6 +26,15 @@ def pieces(text: str, sentence: Sentence) -> list[Piece]:
     return _apart([*quoted, *_unmarked(tokens, clauses, quoted)])
 
 
+def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
+    """The pieces with quotations in them, and what their clauses report beside them."""
+    found = quoted_pieces(text, sentence, tokens, clauses)
+    if not found or sentence.block.role == "headline":
+        return found
+    whole = [each for piece in found for each in _with_opening(text, tokens, piece)]
+    return _with_trailing(text, tokens, clauses, whole)
+
+
 def _apart(found: Sequence[Piece]) -> list[Piece]:
     """The pieces in reading order; those that overlap, as where marks are lost, are one that reaches over both."""
     out: list[Piece] = []
@@ -68,25 +45,8 @@ def _apart(found: Sequence[Piece]) -> list[Piece]:
             continue
         more = tuple(quote for quote in piece.quotes if quote not in last.quotes)
         span = last.span[0], max(last.span[1], piece.span[1])
-        out[-1] = replace(last, span=span, form="mixed", quotes=last.quotes + more)
+        out[-1] = last._replace(span=span, form="mixed", quotes=last.quotes + more)
     return out
-
-
-def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
-    """The pieces with quotations in them."""
-    if not sentence.quotes:
-        return []
-    out: list[Piece] = []
-    done = 0
-    if sentence.block.role == "headline":
-        return _in_headline(text, tokens, clauses)
-    for i, t in enumerate(tokens):
-        if t.quote is None or i < done:
-            continue
-        piece, done = _reported(text, tokens, clauses, i)
-        if piece is not None:
-            out.extend(_with_opening(text, tokens, piece))
-    return _with_trailing(text, tokens, clauses, out)
 
 
 def _unmarked(tokens: Sequence[Token], clauses: Sequence[Clause], quoted: Sequence[Piece]) -> Iterator[Piece]:
@@ -107,23 +67,6 @@ def _ranges(tokens: Sequence[Token], piece: Piece) -> list[tuple[int, int]]:
     return [*taken, piece.clause.cue] if piece.clause is not None and piece.form == "direct" else taken
 
 
-def _in_headline(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:
-    """A headline is a statement only where it attributes: ``Envoy: Talks "Dead"``, ``Envoy says talks "dead"``."""
-    i = next(k for k, t in enumerate(tokens) if t.kind == "quote")
-    colon = next((k for k in range(1, i) if tokens[k].text == ":"), None)
-    if colon is None:
-        piece, _ = _reported(text, tokens, clauses, i)
-        return [piece] if piece and piece.clause else []
-    clause = colon_clause(tokens, colon)
-    if clause is None:
-        return []
-    whole = tokens[i].quote
-    if whole is not None and i == colon + 1 and i + 1 == len(tokens):
-        return [_direct(whole, clause, tokens)]
-    piece = _mixed(tokens, colon + 1, len(tokens), clause)
-    return [piece] if piece else []
-
-
 def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
     """The clause of a sentence that ends in a colon, for the quotation in the paragraph behind it."""
     tokens = sentence.tokens(text)
@@ -131,134 +74,6 @@ def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
         return None
     found = [c for c in reporting_clauses(tokens) if c.mention is not None]
     return found[-1] if found else colon_clause(tokens, len(tokens) - 1)
-
-
-def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -> tuple[Piece | None, int]:
-    """The piece that the quotation at token ``i`` belongs to, and the first token behind it."""
-    quote = tokens[i].quote
-    assert quote is not None
-    behind = clause_behind(text, tokens, clauses, i)
-    before = clause_before(tokens, clauses, i)
-    start = stretch_start(tokens, i)
-    if (
-        behind is not None
-        and start >= i
-        and not (before is not None and before.last == i and behind.side == "following")
-    ):
-        return _direct(quote, behind, tokens), i + 1
-    if before is not None and (behind is None or before.last > start):
-        return _after_clause(text, tokens, clauses, before, i)
-    if behind is not None:
-        return _mixed(tokens, start, max(i + 1, behind.first), behind), behind.first
-    later = later_clause(tokens, clauses, i)
-    if later is not None:
-        return _mixed(tokens, start, later.first, later), later.first
-    return _alone(text, tokens, i), i + 1
-
-
-def _direct(quote: Quotation, clause: Clause | None, tokens: Sequence[Token], form: Form = "direct") -> Piece:
-    return Piece((quote.inner_start, quote.inner_end), form, clause, tokens, (quote,))
-
-
-def _mixed(tokens: Sequence[Token], first: int, last: int, clause: Clause) -> Piece | None:
-    span = trimmed(tokens, first, last)
-    if span is None:
-        return None
-    quotes = tuple(t.quote for t in tokens[first:last] if t.quote is not None)
-    return Piece(span, "mixed", clause, tokens, quotes)
-
-
-def _after_clause(
-    text: str, tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clause, i: int
-) -> tuple[Piece | None, int]:
-    """Direct or mixed words behind their reporting clause."""
-    quote = tokens[i].quote
-    assert quote is not None
-    gap = tokens[clause.last : i]
-    if carried(tokens, clause) and clause.last + len(gap) == i and all(t.kind == "mark" for t in gap):
-        return _direct(quote, clause, tokens), i + 1
-    if (
-        not (gap and gap[0].lower == "that")
-        and not clause.names
-        and _introduced(gap, clause)
-        and (utterance(text, quote) or (gap and (gap[-1].text == ":" or gap[0].text == ",")))
-        and _ends_here(tokens, clauses, i, text)
-    ):
-        return _direct(quote, clause, tokens), i + 1
-    start, end = _complement(tokens, clauses, clause, i)
-    end = max(i + 1, narration_start(text, tokens, clause, min(start, i), end))
-    return _mixed(tokens, min(start, i), end, clause), end
-
-
-def _complement(tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clause, i: int) -> tuple[int, int]:
-    """The tokens that a clause reports to its right, the quotation at ``i`` among them."""
-    end = complement_end(tokens, clauses, clause, i)
-    begins = opening(tokens, clause)
-    if begins is None or begins.first > i or clause.passive:
-        return complement_start(tokens, clause), end
-    reach = clause_end if begins.form == "clause" else object_end
-    return begins.first, max(i + 1, min(end, reach(tokens, clauses, clause, begins.first)))
-
-
-def _introduced(gap: Sequence[Token], clause: Clause) -> bool:
-    """Whether only a comma or colon, an addressee or an adverbial stands between clause and quotation."""
-    if not gap:
-        return True
-    if gap[-1].text in (":", ","):
-        return gap[-1].text == ":" or len(gap) < 16 or clause.side == "according"
-    return all(t.lower in TIME_WORDS for t in gap) or (
-        len(gap) == 1 and clause.verb is not None and clause.verb.lemma in ADDRESSED
-    )
-
-
-def _ends_here(tokens: Sequence[Token], clauses: Sequence[Clause], i: int, text: str) -> bool:
-    quote = tokens[i].quote
-    assert quote is not None
-    if i + 1 >= len(tokens) or ends_with(text, quote, (".", "!", "?", "…", ",")):
-        return True
-    following = tokens[i + 1]
-    return following.kind == "mark" or following.lower in ("and", "but") or any(c.first == i + 1 for c in clauses)
-
-
-def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:
-    """A quotation without a reporting clause: a floating one, one behind a colon, or none of our business."""
-    quote = tokens[i].quote
-    assert quote is not None
-    count = text.count(" ", quote.inner_start, min(quote.inner_end, quote.inner_start + 200)) + 1
-    if i > 0 and tokens[i - 1].text == ":" and count >= 2 and utterance(text, quote):
-        return _direct(quote, colon_clause(tokens, i - 1), tokens)
-    outside = [t for j, t in enumerate(tokens) if j != i and t.kind == "word" and t.lower not in ("and", "but", "then")]
-    if i == 2 and tokens[1].text in (",", ":") and _adds(tokens[0]):
-        outside = outside[1:]
-    if not outside and (count >= _MIN_FLOATING or ends_with(text, quote, (".", "!", "?", "…"))):
-        return _direct(quote, None, tokens, "floating")
-    if i == 0 and count >= 4 and ends_with(text, quote, (",",)):
-        return _direct(quote, None, tokens, "floating")
-    if i == 0 and count >= _MIN_SENTENCE and utterance(text, quote) and _sentence_like(text, quote):
-        return _narrated_on(tokens)
-    return None
-
-
-def _sentence_like(text: str, quote: Quotation) -> bool:
-    """Whether the quoted words are written like a sentence with a verb, and not like a title."""
-    found = text[quote.inner_start : min(quote.inner_end, quote.inner_start + 400)].split()
-    small = sum(word[0].islower() for word in found)
-    return small * 2 > len(found) and any(word.lower() in VERBISH or "'" in word or "’" in word for word in found)
-
-
-def _narrated_on(tokens: Sequence[Token]) -> Piece | None:
-    """``"We will take the fight" to the whole country.``: a floating sentence whose marks close before its end."""
-    if len(tokens) < 2 or tokens[1].kind != "word" or tokens[1].lower not in _GOING_ON:
-        return None
-    span = trimmed(tokens, 0, len(tokens))
-    quotes = tuple(t.quote for t in tokens if t.quote is not None)
-    return Piece(span, "mixed", None, tokens, quotes) if span else None
-
-
-def _adds(t: Token) -> bool:
-    """Whether the word alone goes on with a turn: ``Adding, "..."``."""
-    verb = lexicon().get(t.lower)
-    return verb is not None and verb.gerund and "words" in verb.taking
 
 
 def _with_opening(text: str, tokens: Sequence[Token], piece: Piece) -> list[Piece]:

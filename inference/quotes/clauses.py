@@ -32,6 +32,7 @@ from detente.model.article import Framing
 
 __all__ = ["colon_clause", "reporting_clauses"]
 
+_ONLY_ADDRESSED = ADDRESSED - words("ask warn caution advise urge")
 # No writer puts more reports into one sentence; each is held against the others, so that noise would take long.
 _MOST = 24
 
@@ -172,7 +173,7 @@ def _relative(tokens: Sequence[Token], i: int) -> bool:
 
 def _inverted(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
     i = cue[0]
-    if verb.lemma in ADDRESSED - {"ask", "warn", "caution", "advise", "urge"}:
+    if verb.lemma in _ONLY_ADDRESSED:
         return None
     behind_quote = i > 0 and (
         tokens[i - 1].kind == "quote" or (tokens[i - 1].text in ",-—–" and i > 1 and tokens[i - 2].kind == "quote")

@@ -143,7 +143,10 @@ def expression(tokens: Sequence[Token], i: int) -> Expression | None:
     verb = light_forms().get(tokens[i].lower)
     if verb is None:
         return None
+    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
     for rest in _fixed().get(verb.lemma, ()):
+        if rest and rest[0] != following:
+            continue
         last = i + 1 + len(rest)
         if tuple(t.lower for t in tokens[i + 1 : last]) == rest and last < len(tokens):
             return _fixed_expression(tokens, verb, " ".join((verb.lemma, *rest)).strip(), last)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from detente.inference.quotes.attribution import Piece
 from detente.inference.quotes.context import Context, Paragraphs, in_blocks, with_context
 from detente.inference.quotes.evidence import TRANSCRIPT, confidence_of, evidence_of, rule_of
 from detente.inference.quotes.grammar import Clause, Phrase
@@ -12,6 +11,7 @@ from detente.inference.quotes.languages.table import Code
 from detente.inference.quotes.layout import Block, blocks
 from detente.inference.quotes.names import cast_of
 from detente.inference.quotes.pairing import quotations
+from detente.inference.quotes.quoted import Piece
 from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.sentences import Token, sentences
 from detente.inference.quotes.speakers import Speakers

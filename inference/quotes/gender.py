@@ -34,8 +34,8 @@ def first_names() -> dict[str, Gender]:
 
 def gender_of_words(said: frozenset[str] | set[str]) -> Gender:
     """The likely gender of whom such words are said: ``mrs``, ``spokesman``, ``widow``."""
-    female, male = said & FEMALE_WORDS, said & MALE_WORDS
-    return "f" if female and not male else "m" if male and not female else "?"
+    female, male = not said.isdisjoint(FEMALE_WORDS), not said.isdisjoint(MALE_WORDS)
+    return "?" if female == male else "f" if female else "m"
 
 
 def gender_of_name(words: list[str]) -> Gender:

@@ -10,7 +10,9 @@ from detente.inference.quotes.marks import Quotation
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
-_AROUND = words("about last this next through over under without of late early through near outside inside and but")
+_AROUND = ADVERBIAL | words(
+    "about last this next through over under without of late early through near outside inside and but"
+)
 
 
 _ENDERS = (",", ".", "!", "?", "…", "-", "—", ";", ":")
@@ -78,7 +80,7 @@ def _has_complement(tokens: Sequence[Token], clause: Clause) -> bool:
     if tokens[j].lower in ("that", "he", "she", "it", "they", "there", "whether", "it's", "he's"):
         return True
     later = any(t.kind == "quote" for t in tokens[j:])
-    return later and clause.side == "any" and tokens[j].kind == "word" and tokens[j].lower not in ADVERBIAL | _AROUND
+    return later and clause.side == "any" and tokens[j].kind == "word" and tokens[j].lower not in _AROUND
 
 
 def clause_before(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -> Clause | None:

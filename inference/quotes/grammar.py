@@ -1,6 +1,5 @@
 """Closed classes of English words, and the two kinds of token range: noun phrase and reporting clause."""
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from detente.inference.quotes.cues import Verb
@@ -101,8 +100,7 @@ class Phrase(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One reporting clause in token indices of its sentence: ``first`` to ``last`` (excluded).
 
     ``cue`` is the range of the reporting words, ``mention`` the range of the subject or None.

@@ -7,7 +7,8 @@ from detente.inference.quotes.carried import carried_words
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.expressions import kernels, openers
 
-_WORD = re.compile(r"[^\W_]+")
+# Every word that counts here is written with these letters alone.
+_WORD = re.compile(r"[a-z]+")
 
 
 @cache
@@ -18,7 +19,7 @@ def cue_words() -> frozenset[str]:
 
 def may_report(sentence: str) -> bool:
     """Whether any word of a sentence could be a cue; quick, for most sentences of an article have none."""
-    words = set(_WORD.findall(sentence.lower()))
+    words = _WORD.findall(sentence.lower())
     return not _hints().isdisjoint(words) or not (kernels().isdisjoint(words) or openers().isdisjoint(words))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from detente.inference.quotes.chunks import names_somebody
 from detente.inference.quotes.grammar import (
     DETERMINERS,
     DOTTED,
@@ -12,9 +13,11 @@ from detente.inference.quotes.grammar import (
     Phrase,
     is_name_word,
 )
-from detente.inference.quotes.phrases import names_somebody
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import ORGANISATION
+
+_BEFORE_DETERMINER = INNER_PREPOSITIONS | {"and"}
+_ADVERBIAL = INNER_PREPOSITIONS | TIME
 
 
 def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
@@ -32,7 +35,7 @@ def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
             j += 1
             continue
         if t.kind == "word":
-            if t.lower in DETERMINERS and j > i and tokens[j - 1].lower not in INNER_PREPOSITIONS | {"and"}:
+            if t.lower in DETERMINERS and j > i and tokens[j - 1].lower not in _BEFORE_DETERMINER:
                 break
             if (
                 t.lower in FUNCTION and t.lower not in DETERMINERS and t.lower not in INNER_PREPOSITIONS
@@ -62,7 +65,7 @@ def _joins(tokens: Sequence[Token], j: int) -> bool:
     k = j + 1
     while k < len(tokens) and (is_name_word(tokens[k]) or tokens[k].lower in ROLES or _dotted(tokens, k)):
         k += 1
-    ends = k >= len(tokens) or tokens[k].kind != "word" or tokens[k].lower in INNER_PREPOSITIONS | TIME
+    ends = k >= len(tokens) or tokens[k].kind != "word" or tokens[k].lower in _ADVERBIAL
     return ends and k > j + 1 and is_name_word(tokens[j - 1]) and is_name_word(tokens[k - 1])
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from detente.inference.quotes.layout import Block
@@ -10,7 +9,12 @@ from detente.inference.quotes.layout import Block
 _ONE = "\"“”„‟«»‹›‘’‚‛'`＂❝❞"
 # A run of so many marks is a ruled line or an accident.
 # An apostrophe inside a word is no mark.
-_MARK = re.compile(rf"[{_ONE}]{{5,}}|``|''|‘‘|’’|\"\"|<<|>>|,,(?=\w)|(?!(?<=[^\W_])['’][^\W_])[{_ONE}]")
+# The pattern begins with the characters that a mark can begin with: so the search leaps over all others.
+_MARK = re.compile(
+    rf"[{_ONE}<>,](?:(?<=[{_ONE}])[{_ONE}]{{4,}}"
+    r"|(?<=`)`|(?<=')'|(?<=‘)‘|(?<=’)’|(?<=\")\"|(?<=<)<|(?<=>)>|(?<=,),(?=\w)"
+    r"|(?<![<>,])(?!(?<=[^\W_]['’])[^\W_]))"
+)
 _LONGEST_MARK = 2
 # What is typed for want of the real mark, and marks that only look different.
 _MEANING = {"‘‘": "“", "’’": "”", "<<": "«", ">>": "»", ",,": "„", '""': '"', "＂": '"', "❝": "“", "❞": "”"}
@@ -28,8 +32,7 @@ ENDING = frozenset(".,!?…;:")
 _ELISION = re.compile(r"(?:tis|twas|em|til|cause|n|bout|round|neath|gainst)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Words between marks: the whole with its marks, and ``inner`` without them, in code points.
 
     ``closed`` is False where the paragraph ends without a closing mark; ``resumed`` is True where

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
-from detente.inference.quotes.nations import STATES
-from detente.inference.quotes.people import Person, bare, merge, namesake
+from detente.inference.quotes.people import Person, merge, namesake
 from detente.inference.quotes.runs import Run, read, runs
-from detente.inference.quotes.wordlists import LONG_PLACES, NO_NAME, ORGANISATION, PLACES
+from detente.inference.quotes.wordlists import NO_NAME
 
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
 _AFTER = re.compile(
@@ -40,16 +39,14 @@ class Cast:
 
     people: list[Person]
     namings: list[Naming]
+    starts: list[int] = field(init=False)
     _by_name: dict[str, Person] = field(init=False)
-    _by_head: dict[str, list[Person]] = field(init=False)
+    _by_head: dict[str, list[Person]] | None = field(init=False, default=None)
     _by_form: dict[str, Person] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
+        self.starts = [n.start for n in self.namings]
         self._by_name = {p.name: p for p in reversed(self.people)}
-        self._by_head = {}
-        for p in self.people:
-            if len(p.words) > 1:
-                self._by_head.setdefault(p.head, []).append(p)
 
     def named(self, name: str | None) -> Person | None:
         """Who has this name in its fullest form."""
@@ -63,6 +60,11 @@ class Cast:
 
     def fuller(self, head: str) -> list[Person]:
         """Those whose name has the head ``head`` and more words."""
+        if self._by_head is None:
+            self._by_head = {}
+            for p in self.people:
+                if len(p.words) > 1:
+                    self._by_head.setdefault(p.head, []).append(p)
         return self._by_head.get(head, [])
 
 
@@ -97,8 +99,7 @@ def _note(text: str, at: int, read: Run, block: Block, found: dict[str, Person])
     end = start + len(read.name)
     person = found.get(key)
     if person is None:
-        person = found[key] = Person(read.name, [bare(w) for w in read.name.split()], first_seen=start)
-        person.organisation = _like_organisation(person.words)
+        person = found[key] = Person(read.name, list(read.words), organisation=read.organisation, first_seen=start)
     if read.titles:
         person.descriptors |= read.titles
     elif not person.organisation:
@@ -133,12 +134,6 @@ def _placed(
     return out
 
 
-def _like_organisation(words: Sequence[str]) -> bool:
-    if len(words) == 1:
-        return words[0] in ORGANISATION or words[0] in PLACES or words[0] in STATES
-    return any(w in ORGANISATION for w in words) or " ".join(words) in LONG_PLACES
-
-
 def _describe(text: str, block: Block, start: int, end: int, person: Person, titled: bool) -> None:
     told = text.startswith(_BEFORE_TOLD, end)  # quick, and true of few names
     after = _AFTER.match(text, end, min(block.end, end + 130)) if told else None
@@ -150,7 +145,7 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
     if before.endswith(", "):
         _describe_from(before[:-2].rpartition(". ")[2], person)
     elif before[-1:] == " ":
-        for k, word in enumerate(reversed(before.rstrip().split(" ")[-4:])):
+        for k, word in enumerate(reversed(before.rstrip().rsplit(" ", 4)[-4:])):
             if not (k and word == "of") and (not word.islower() or word in NO_NAME):
                 break
             person.descriptors.add(word)

@@ -33,10 +33,13 @@ class Opening(NamedTuple):
 
 # "described the talks" says nothing, "described the talks as frank" does.
 _WITH_AS = words("describe portray depict characterize characterise cast")
-_CONDITIONS = words("if when while before after since because although though unless whether as")
+# What opens neither a noun phrase nor a condition: "said if it rains ...".
+_NO_SUBJECT = NO_OBJECT - words("if when while before after since because although though unless whether as")
 _ALWAYS_TO_SOMEBODY = words("tell remind inform assure notify")
 _DAYS = words("monday tuesday wednesday thursday friday saturday sunday yesterday today week month year")
 _NO_CLAUSE = words("so no yes much little goodbye late early neither shortly nothing mass")
+_BETWEEN = ADJUNCT | {"to", "of"}
+_ADVERBIAL = TIME | ADJUNCT
 _SEARCH = 26
 _PARENTHESIS = 14
 
@@ -190,7 +193,7 @@ def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     if (
         verb.lemma in _ALWAYS_TO_SOMEBODY
         or "clause" not in verb.frames
-        or (tokens[i].lower in NO_OBJECT - _CONDITIONS and not _amount(tokens, i))
+        or (tokens[i].lower in _NO_SUBJECT and not _amount(tokens, i))
     ):
         return None
     limit = min(len(tokens), i + 40)
@@ -206,7 +209,7 @@ def _amount(tokens: Sequence[Token], i: int) -> bool:
 
 def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``said in an interview on Monday that``, ``said on the radio he would``."""
-    if not verb.frames & {"clause", "that"} or tokens[i].lower not in ADJUNCT | {"to", "of"}:
+    if not verb.frames & {"clause", "that"} or tokens[i].lower not in _BETWEEN:
         return None
     if tokens[i].lower == "to" and verb.lemma in ("add", "agree", "appeal", "point", "object"):
         return None
@@ -227,7 +230,7 @@ def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | No
         if t.kind == "mark" and t.text not in ".&-'’/":
             break
         apart = before.lower not in ADJUNCT and before.lower not in ("of", "and", "the", "a", "an", "to")
-        begins = t.lower in SUBJECT_PRONOUNS or (before.lower in _DAYS and t.lower not in TIME | ADJUNCT)
+        begins = t.lower in SUBJECT_PRONOUNS or (before.lower in _DAYS and t.lower not in _ADVERBIAL)
         if apart and begins:
             return Opening(j, "clause") if has_finite(tokens, j, min(len(tokens), j + 30)) else None
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from detente.inference.quotes.gender import TITLED, Gender, gender_of_name, gender_of_words
 from detente.inference.quotes.wordlists import ORGANISATION
@@ -44,7 +45,7 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
     bodies = _bodies(found)
     for key, p in sorted(found.items(), key=lambda kv: (-len(kv[1].words), kv[1].first_seen)):
         if len(p.words) == 1:
-            short = _fitting(by_last.get(p.words[0], [])) or _fitting(by_first.get(p.words[0], []))
+            short = _fitting(by_last.get(p.words[0])) or _fitting(by_first.get(p.words[0]))
             whole = letters.get(p.name) or short
         else:
             longer = bodies.get((p.words[-2], p.words[-1]), []) if p.organisation else []
@@ -101,7 +102,9 @@ def _contradicts(short: Person, whole: Person) -> bool:
     return len(short.words) == 1 and "?" not in (titled, named) and titled != named
 
 
-def _fitting(candidates: Sequence[Person]) -> Person | None:
+def _fitting(candidates: Sequence[Person] | None) -> Person | None:
+    if not candidates:
+        return None
     people = [p for p in candidates if not p.organisation]
     return min(people, key=lambda p: (not p.person, p.first_seen)) if people else None
 
@@ -130,6 +133,8 @@ def likely_gender(p: Person) -> Gender:
     return named if named != "?" else said
 
 
+# A bounded memory here and below: the words of a language are few, those of a hostile text without end.
+@lru_cache(maxsize=1 << 15)
 def bare(word: str) -> str:
     """The word in lower case, without a full stop or a possessive ending."""
     return word.lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")

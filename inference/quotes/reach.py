@@ -14,6 +14,8 @@ _DASHES = ("--", "—", "–")
 _PHRASE_ENDS = words("when after amid")
 _FRONTING = words("while although though after before if as when since because once by in")
 _JOINING = words("and but while though although whereas yet")
+_NO_MAIN = _JOINING | _PHRASE_ENDS
+_NARRATING = _NO_MAIN | PRONOUNS
 _ADDING = words("with without including of against for from both even especially")
 
 
@@ -89,7 +91,7 @@ def _main_clause(tokens: Sequence[Token], first: int, end: int) -> int:
 
 
 def _opens_main(t: Token) -> bool:
-    return t.kind == "word" and t.lower not in _JOINING | _PHRASE_ENDS and not t.lower.endswith("ing")
+    return t.kind == "word" and t.lower not in _NO_MAIN and not t.lower.endswith("ing")
 
 
 def _other_report(tokens: Sequence[Token], clauses: Sequence[Clause], first: int, end: int) -> int:
@@ -156,7 +158,7 @@ def _adds(tokens: Sequence[Token], j: int, end: int) -> bool:
     if j + 2 >= end:
         return False
     t = tokens[j + 1]
-    narrated = t.lower in _JOINING | _PHRASE_ENDS | PRONOUNS or t.lower.endswith("ing") or is_finite(t)
+    narrated = t.lower in _NARRATING or t.lower.endswith("ing") or is_finite(t)
     return t.lower in _ADDING or not (narrated or t.kind == "quote")
 
 

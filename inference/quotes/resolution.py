@@ -1,10 +1,9 @@
 """Why a statement has this speaker: what the resolver answers, with its reason and the candidates that lost."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Who makes a statement, as far as the article says so.
 
     Args:

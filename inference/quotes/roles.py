@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from detente.inference.quotes.cues import lexicon
@@ -17,6 +18,8 @@ _MODIFIERS = words(
     affairs class senior junior top chief deputy special military press longtime then-
     """
 )
+_NEVER_ALONE = _MODIFIERS - {"chief", "deputy"}
+_LEADING_ON = _MODIFIERS | {"of", "for"}
 RANKS = words(
     """
     general colonel major captain lieutenant commander sergeant admiral brigadier gen lt col maj capt sgt adm cmdr
@@ -32,6 +35,9 @@ _RELATIVES = words(
     """
 )
 _LINKS = words("of for at from with to on in")
+_NO_OFFICE = FUNCTION | _LINKS
+_CHARGE = PORTFOLIO - {"united"}
+_ELECTED = words("senator congressman congresswoman mp deputy delegate representative lawmaker governor")
 _ENDS = re.compile(r"[;:()\"“”„«»—–\n]|, |(?<![A-Z])\. (?=[A-Z])|\.$|--")
 _REACH = 110
 _LONGEST = 9
@@ -44,10 +50,12 @@ class Office(NamedTuple):
     affiliation: str | None
 
 
+# A bounded memory: the words of a language are few, those of a hostile text without end.
+@lru_cache(maxsize=1 << 15)
 def is_role(word: str) -> bool:
     """Whether the word is a title or says what somebody is."""
     low = bare(word)
-    if low in _POLITE or (low in _RELATIVES and word.islower()) or low in _MODIFIERS - {"chief", "deputy"}:
+    if low in _POLITE or (low in _RELATIVES and word.islower()) or low in _NEVER_ALONE:
         return False
     known = low in ROLES or low in TITLES or low.rpartition("-")[2] in ROLES
     return known or low.endswith(("woman", "spokesman", "ologist", "nomist", "chairman"))
@@ -73,12 +81,7 @@ def in_front(text: str, start: int, limit: int) -> Office | None:
 def _belongs(word: str, behind: Sequence[str]) -> bool:
     """Whether the word to the left of ``behind`` is still part of the office."""
     low = word.lower()
-    if (
-        behind
-        and behind[0][0].isupper()
-        and word.islower()
-        and not (is_role(word) or low in _MODIFIERS | {"of", "for"})
-    ):
+    if behind and behind[0][0].isupper() and word.islower() and not (is_role(word) or low in _LEADING_ON):
         return False
     if not word or (not word[-1].isalnum() and not _abbreviated(word)):
         return False
@@ -104,7 +107,7 @@ def behind(text: str, end: int, limit: int) -> Office | None:
         return _of_body(phrase)
     while phrase and (phrase[0].lower() in DETERMINERS or phrase[0].lower() in ("now", "then", "himself", "herself")):
         phrase.pop(0)
-    if not phrase or phrase[0].lower() in FUNCTION | _LINKS or bare(phrase[0]) in lexicon():
+    if not phrase or phrase[0].lower() in _NO_OFFICE or bare(phrase[0]) in lexicon():
         return None
     return office(phrase)
 
@@ -176,7 +179,7 @@ def _tail(front: Sequence[str], tail: Sequence[str]) -> tuple[list[str], str | N
         link, following = tail[0].lower(), tail[1:]
         thing = _object(following)
         stop = next((k for k, w in enumerate(following) if w.lower() in _LINKS), len(following))
-        portfolio = link in ("of", "for") and (not thing or bare(thing[0]) in PORTFOLIO - {"united"})
+        portfolio = link in ("of", "for") and (not thing or bare(thing[0]) in _CHARGE)
         if 0 < stop < 4 and (portfolio or link in ("to", "on")):
             kept += [tail[0], *following[:stop]]
         elif thing and (link in ("of", "for", "at", "with") or _sends(head, thing)):
@@ -197,8 +200,7 @@ def _body_of(thing: Sequence[str], following: Sequence[str]) -> str | None:
 
 def _sends(head: str, thing: Sequence[str]) -> bool:
     """Whether "from" names whom somebody acts for, not where somebody lives."""
-    elected = head in words("senator congressman congresswoman mp deputy delegate representative lawmaker governor")
-    return elected or bare(thing[-1]) in ORGANISATION
+    return head in _ELECTED or bare(thing[-1]) in ORGANISATION
 
 
 def _object(following: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATE_OF, STATES
 from detente.inference.quotes.people import bare
-from detente.inference.quotes.wordlists import NO_NAME, ORGANISATION, PLACES, PORTFOLIO, TITLES
+from detente.inference.quotes.wordlists import LONG_PLACES, NO_NAME, ORGANISATION, PLACES, PORTFOLIO, TITLES
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 # A full stop belongs to a name only behind an initial or an abbreviated title.
@@ -19,7 +19,12 @@ _ABBREVIATED = (
 )
 _PART = rf"(?:[UEND]\.[SNUKC]\.|(?:d['’]|al-|el-)?[{_UPPER}][\w’'-]*{_ABBREVIATED})"
 _PARTICLE = r"(?:(?:de|la|le|van|von|der|den|bin|ibn|al|el|ul|da|do|dos|del|du|ter|abu|zu) ){0,2}"
-_RUN = re.compile(rf"(?<![\w’'-]){_PART}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}")
+# ``_PART`` where no word goes on, begun with its first letter: so the search leaps from one to the next.
+_FIRST = (
+    rf"[{_UPPER}ade](?<![\w’'-].)(?:(?<=[UEND])\.[SNUKC]\.|"
+    rf"(?:(?<=[{_UPPER}])|(?<=d)['’][{_UPPER}]|(?<=[ae])l-[{_UPPER}])[\w’'-]*{_ABBREVIATED})"
+)
+_RUN = re.compile(rf"{_FIRST}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}")
 _JOINTS = frozenset((" of ", " of the ", " for ", " for the ", " on "))
 # Bodies whose names go on behind "of" with two things: ``Ministry of Health and Welfare``.
 _TOPICAL = frozenset(
@@ -88,12 +93,17 @@ def _of_office(low: str) -> bool:
 
 
 class Run(NamedTuple):
-    """What a run of capitalised words says: title words, and the name with its place in the run."""
+    """What a run of capitalised words says: title words, and the name with its place in the run.
+
+    ``words`` are those of the name in lower case; ``organisation`` tells whether they sound like one.
+    """
 
     titles: frozenset[str]
     name: str
     key: str
     offset: int
+    words: tuple[str, ...]
+    organisation: bool
 
 
 def runs(text: str, block: Block) -> Iterator[tuple[int, str, str]]:
@@ -134,4 +144,13 @@ def read(run: str, office: str) -> Run | None:
     for suffix in ("'s", "’s", "'", "’", "."):
         if not (suffix == "." and bare(words[-1]) in ("jr", "sr", "u.s", "u.n", "u.k")):
             name = name.removesuffix(suffix)
-    return Run(frozenset(bare(t) for t in titles), name, name.lower(), offset) if name else None
+    if not name:
+        return None
+    low = tuple(bare(w) for w in name.split())
+    return Run(frozenset(bare(t) for t in titles), name, name.lower(), offset, low, _like_organisation(low))
+
+
+def _like_organisation(words: Sequence[str]) -> bool:
+    if len(words) == 1:
+        return words[0] in ORGANISATION or words[0] in PLACES or words[0] in STATES
+    return any(w in ORGANISATION for w in words) or " ".join(words) in LONG_PLACES

@@ -2,15 +2,14 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from detente.inference.quotes.gender import Gender
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.names import Cast, Naming
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """An earlier statement as the next pronoun sees it."""
 
     start: int

@@ -14,7 +14,7 @@ TokenKind = Literal["word", "mark", "quote"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[-'’&]|\.(?=[^\W\d_]))[^\W_]+)*|\.{2,}|--+|[^\w\s]")
 # What must stand before the marks is looked for behind the first of them: so the search leaps from mark to mark.
-_END = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[)\]'’\"”»]*(?=\s|$|[\"“«„])|[.!?](?<=[a-z]{2}.)(?=[A-Z][a-z])")
+_END = re.compile(r"[.!?…](?:(?<![.!?…].)[.!?…]*[)\]'’\"”»]*(?=\s|$|[\"“«„])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]))")
 _LAST_WORD = re.compile(r"[^\s(\[\"“]+$")
 LONGEST = 400
 """Tokens of a sentence; a longer one is a list, a table or noise, and its clauses would take quadratic time to find."""

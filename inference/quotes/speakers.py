@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 from itertools import islice
 
 from detente.inference.quotes.affiliation import Offices
@@ -20,6 +19,8 @@ from detente.inference.quotes.wordlists import TITLES
 
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by"))
+_NO_TITLE = _PREPOSITIONS | DETERMINERS
+_OFFICES = TITLES | ROLES
 _BEHIND = frozenset(("of", "for", "from", "at", "in", "on", "to", "with", "who"))
 _PLURAL = ("s", "people", "men", "women", "police")
 
@@ -104,7 +105,7 @@ class Speakers:
     def _named(self, start: int, end: int) -> Attribution | None:
         """A name in the mention that is its head: not the one in ``a spokesman for Lind``."""
         scene = self.scene
-        i = bisect_left(scene.cast.namings, start, key=lambda n: n.start)
+        i = bisect_left(scene.cast.starts, start)
         here = [n for n in scene.cast.namings[i : i + 6] if n.start < end]
         first = next((n for n in here if self._heads(n, start, end)), None)
         last = next((n for n in reversed(here) if self._closes(n, start, end)), None)
@@ -119,7 +120,7 @@ class Speakers:
     def _formed(self, mention: str) -> Attribution | None:
         """A name outside the body of the article, in a headline or a signature."""
         name = name_words(mention)[1] if mention[:1].isupper() else []
-        if not name or not all(w[0].isupper() and bare(w) not in TITLES | ROLES for w in name):
+        if not name or not all(w[0].isupper() and bare(w) not in _OFFICES for w in name):
             return None
         known = self.scene.cast.form(" ".join(bare(w) for w in name))
         if known is None and (len(name) < 2 or bare(name[0]) not in first_names()):
@@ -145,7 +146,7 @@ class Speakers:
             and bool(before)
             and not self.scene.owns(n)
             and len(n.who.words) > 1
-            and before[-1] not in _PREPOSITIONS | DETERMINERS
+            and before[-1] not in _NO_TITLE
             and not n.who.organisation
         )
 
@@ -173,7 +174,7 @@ class Speakers:
             return Attribution(office, "the office that the words ahead are about")
         if he:
             found = singular(scene, SINGULAR[he[0].lower()], he.start())
-            return replace(found, reason=f"ahead of the words: {found.reason}")
+            return found._replace(reason=f"ahead of the words: {found.reason}")
         return Attribution(None, "somebody without a name") if scene.unnamed(start, end) else self._only_speaker()
 
     def _only_speaker(self) -> Attribution:

@@ -32,6 +32,7 @@ _OPENING = (
     """
     )
 )
+_CONJUNCTIONS = OPENERS - {"for"}
 _PERSONS = ("er", "ers", "or", "ors", "ist", "ists", "man", "men", "woman", "women", "ant", "ants")
 _BODIES = words(
     "justice campaign crowd group party company ministry government union board council candidate ad report"
@@ -49,7 +50,7 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Phrase | None:
 def opening_end(tokens: Sequence[Token], limit: int) -> int:
     """Where the main clause begins: behind ``In Oslo,``, ``Minutes later,``, ``When the ferry sank,``."""
     i = 0
-    while i < limit and (tokens[i].kind == "mark" or tokens[i].lower in OPENERS - {"for"}):
+    while i < limit and (tokens[i].kind == "mark" or tokens[i].lower in _CONJUNCTIONS):
         i += 1
     while (behind := _past_adverbial(tokens, i, limit)) > i:
         i = behind

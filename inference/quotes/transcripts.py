@@ -19,6 +19,7 @@ _FIELDS = frozenset(
     ("by", "date", "source", "keywords", "tags", "note", "photo", "contributing", "re", "subject", "from", "to")
 )
 _LEAST = 3
+_LABELLED = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ def answers(text: str, blocks: Sequence[Block]) -> tuple[list[Answer], set[int]]
 
 
 def _label(text: str, block: Block) -> re.Match[str] | None:
-    m = _LABEL.match(text, block.start, min(block.end, block.start + 140))
+    end = min(block.end, block.start + _LABELLED)
+    if text.find(":", block.start, end) < 0:
+        return None
+    m = _LABEL.match(text, block.start, end)
     if not m or m["name"].lower() in _FIELDS or text[m.end()] in '"“«„':
         return None
     words = m["name"].split()

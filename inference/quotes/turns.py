@@ -1,10 +1,11 @@
 """From reported pieces to statements: a statement is what one speaker says in one uninterrupted turn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from detente.inference.quotes.attribution import Piece, announcing_clause, pieces
+from detente.inference.quotes.attribution import announcing_clause, pieces
 from detente.inference.quotes.grammar import Phrase
+from detente.inference.quotes.quoted import Piece
 from detente.inference.quotes.sentences import Sentence, Token
 from detente.inference.quotes.signatures import reporting_sentence, signature
 from detente.model.article import Kind, Span
@@ -73,13 +74,13 @@ def _own_pieces(text: str, sentences: Sequence[Sentence], i: int) -> list[Piece]
 def _signed(text: str, piece: Piece, behind: Sentence) -> Piece:
     """A quotation with the speaker's name behind a dash in the next paragraph."""
     clause = signature(text, behind)
-    return replace(piece, form="direct", clause=clause, tokens=behind.tokens(text)) if clause else piece
+    return piece._replace(form="direct", clause=clause, tokens=behind.tokens(text)) if clause else piece
 
 
 def _announced(text: str, piece: Piece, before: Sentence, opens: bool) -> Piece:
     """A quotation reported by the sentence ahead: one with a colon before a new paragraph, or ``Lind agreed.``"""
     clause = announcing_clause(text, before) if opens else reporting_sentence(text, before)
-    return replace(piece, form="direct", clause=clause, tokens=before.tokens(text)) if clause else piece
+    return piece._replace(form="direct", clause=clause, tokens=before.tokens(text)) if clause else piece
 
 
 def _by_author(piece: Piece) -> bool:

@@ -1,0 +1,157 @@
+"""The noun phrase that ends at a place: determiner, adjectives and nouns, with what is attached to them."""
+
+from collections.abc import Sequence
+
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.grammar import (
+    BREAKS,
+    DETERMINERS,
+    FUNCTION,
+    INNER_PREPOSITIONS,
+    LINKS,
+    OPENERS,
+    PARTICLES,
+    PRONOUNS,
+    ROLES,
+    TIME,
+    VERBISH,
+    Phrase,
+    is_name_word,
+)
+from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.wordlists import words
+
+_A = words("a an his her their")
+_BEFORE_NAME = BREAKS | OPENERS | {"and"}
+_ADVERBS = words("afterward afterwards later earlier even nearby elsewhere once only perhaps likewise today")
+_PRESENT = words("says tells adds insists warns argues writes asks explains")
+
+
+def ending_at(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
+    """The noun phrase whose last token stands before ``end``, no further left than ``start``."""
+    while end > start and tokens[end - 1].text == ")":
+        end = before_parenthesis(tokens, start, end)
+    if end <= start:
+        return None
+    if tokens[end - 1].lower in PRONOUNS:
+        return Phrase(end - 1, end)
+    first = _chunk_start(tokens, start, end)
+    if first is None:
+        return None
+    while (longer := _attached(tokens, start, first)) is not None:
+        first = longer
+    if tokens[start].lower in INNER_PREPOSITIONS:
+        first = _name_at_end(tokens, first, end)
+    return _named_before(tokens, start, first) or Phrase(first, end)
+
+
+def _named_before(tokens: Sequence[Token], start: int, first: int) -> Phrase | None:
+    """``Lind in a long post said``: a name at the beginning, and the medium between it and its verb."""
+    if (
+        first - 2 < start
+        or tokens[first - 1].lower not in ("in", "on", "at", "during")
+        or tokens[first].lower not in _A
+    ):
+        return None
+    left = _chunk_start(tokens, start, first - 1)
+    if left is None or first - 1 - left < 1 or not all_name(tokens, Phrase(left, first - 1)):
+        return None
+    opens = left == start or tokens[left - 1].text == "," or tokens[left - 1].lower in _BEFORE_NAME
+    return Phrase(left, first - 1) if opens else None
+
+
+def _name_at_end(tokens: Sequence[Token], first: int, end: int) -> int:
+    """``In a talk with a radio station Lena Lind``: the name begins where the lower-case words end."""
+    j = end
+    while j > first and is_name_word(tokens[j - 1]):
+        j -= 1
+    return (
+        j
+        if end - j > 1 and j > first and tokens[j - 1].text[0].islower() and tokens[j - 1].lower not in ROLES
+        else first
+    )
+
+
+def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """Left end of determiner, adjectives and nouns that end at ``end``."""
+    j = end
+    while j > max(start, end - 12):
+        t = tokens[j - 1]
+        if t.lower in DETERMINERS and not (j < end and tokens[j].lower in DETERMINERS):
+            j -= 1
+            if j > start and tokens[j - 1].lower in ("the", "all", "his", "her", "its", "their") and t.lower != "the":
+                continue
+            break
+        if t.text in (".", "&", "/"):
+            if j == end or tokens[j - 2].kind != "word":
+                break
+            j -= 1
+            continue
+        if t.kind != "word" or t.lower in FUNCTION or t.lower in TIME:
+            break
+        if t.lower in INNER_PREPOSITIONS or t.lower in ("and", "by", "not") or _reports(tokens, j - 1):
+            break
+        j -= 1
+    while j < end and (tokens[j].text in (".", "&", "/") or (tokens[j].kind == "word" and _opens(tokens, j, end))):
+        j += 1
+    return j if j < end else None
+
+
+def _opens(tokens: Sequence[Token], j: int, end: int) -> bool:
+    """Whether the word opens the sentence and is no part of the name: ``Then Lind``, ``Afterwards Lind``."""
+    low = tokens[j].lower
+    return low in OPENERS or (low in _ADVERBS and j + 1 < end and is_name_word(tokens[j + 1]))
+
+
+def _reports(tokens: Sequence[Token], j: int) -> bool:
+    """Whether the token is a verb of reporting in the past, which no noun phrase contains."""
+    verb = lexicon().get(tokens[j].lower)
+    reports = verb is not None and (verb.past or tokens[j].lower in _PRESENT)
+    return reports and not (j and tokens[j - 1].lower in DETERMINERS)
+
+
+def _attached(tokens: Sequence[Token], start: int, first: int) -> int | None:
+    """``the head of`` before ``the agency``, ``Lind and`` before ``Moreau``: the new left end, or None."""
+    if first - 2 < start:
+        return None
+    joint = tokens[first - 1].lower
+    if joint in ("and", "or"):
+        left = _chunk_start(tokens, start, first - 1)
+        if left is None or left > first - 2:
+            return None
+        alone = left == start or tokens[left - 1].text == "," or tokens[left - 1].kind == "quote"
+        both = is_name_word(tokens[first - 2]) == is_name_word(tokens[first])
+        return left if alone and both and _no_verb(tokens, left, first - 1) else None
+    if joint in INNER_PREPOSITIONS:
+        left = _chunk_start(tokens, start, first - 1)
+        if left is None or left >= first - 1:
+            return None
+        roles = any(t.lower in ROLES for t in tokens[left : first - 1])
+        opens = left == start or tokens[left - 1].text == ","
+        definite = tokens[left].lower in DETERMINERS
+        nominal = definite or roles or (joint in LINKS and opens)
+        return left if nominal and (joint in LINKS or definite or tokens[first - 2].text[0].islower()) else None
+    return None
+
+
+def _no_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return not any(t.lower in VERBISH or (t.lower in lexicon() and t.lower.endswith("ed")) for t in tokens[first:last])
+
+
+def before_parenthesis(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the parenthesis that closes before ``end`` opens; ``start`` where it does not."""
+    j = end - 1
+    while j > start and tokens[j].text != "(":
+        j -= 1
+    return j if tokens[j].text == "(" else start
+
+
+def all_name(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Whether the phrase is a name and nothing else."""
+    return all(is_name_word(t) or t.lower in PARTICLES or t.text == "." for t in tokens[phrase.first : phrase.last])
+
+
+def names_somebody(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Whether the phrase has a name, a pronoun, or a determiner at its head."""
+    words = tokens[phrase.first : phrase.last]
+    return any(is_name_word(t) for t in words) or words[0].lower in DETERMINERS or words[0].lower in PRONOUNS
