@@ -14,11 +14,6 @@ from detente.inference.archive.tables import FORMATS, Format
 from detente.model.errors import InputError
 
 
-def names_folder(output: str | None) -> bool:
-    """Whether an output is a folder: there is one, or it ends in a slash, or it has no suffix."""
-    return output is not None and (output.endswith(("/", "\\")) or Path(output).is_dir() or not Path(output).suffix)
-
-
 def score_folder(
     inputs: Sequence[str], model: Path | None, output: str, min_precision: float | None, options: FolderOptions
 ) -> None:

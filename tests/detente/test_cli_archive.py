@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from commands import ARTICLE, lines_of, run
 
-from detente.cli.archives import names_folder
+from detente.cli.scoring import names_folder
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ def test_extraction_needs_no_torch():
         "batching",
         "scorer",
         "engines",
+        "archive.run",
         "archive.stream",
     ],
 )
