@@ -37,6 +37,8 @@ def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Seq
 
 def _apart(found: Sequence[Piece]) -> list[Piece]:
     """The pieces in reading order; those that overlap, as where marks are lost, are one that reaches over both."""
+    if len(found) < 2:
+        return list(found)
     out: list[Piece] = []
     for piece in sorted(found, key=lambda each: each.span):
         last = out[-1] if out else None

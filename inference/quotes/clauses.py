@@ -46,13 +46,12 @@ def reporting_clauses(tokens: Sequence[Token], *, quoted: bool = True) -> list[C
     """
     cues = cue_words() if quoted else telling_words()
     found: list[Clause] = []
-    for i, t in enumerate(tokens):
-        if t.lower in cues and t.kind == "word":
-            clause = _at(tokens, i, found)
-            if clause is not None:
-                found.append(clause)
-                if len(found) == _MOST:
-                    break
+    for i in [i for i, t in enumerate(tokens) if t.lower in cues]:
+        clause = _at(tokens, i, found)
+        if clause is not None:
+            found.append(clause)
+            if len(found) == _MOST:
+                break
     return found
 
 

@@ -32,24 +32,23 @@ class Reporting:
 
     def ranges(self) -> Iterator[tuple[Clause, Range]]:
         """Each clause with the tokens that it reports, one pair for each stretch of them."""
-        last = self._closing()
+        telling = [c for c in self.clauses if c.side != "colon" and tells_speech(self.tokens, c)]
+        last = self._closing(telling)
         if last is not None:
             yield from self._around(last)
-        for c in self.clauses:
+        for c in telling:
             if c is not last and self._free(c):
                 yield from self._around(c)
 
-    def _closing(self) -> Clause | None:
+    def _closing(self, telling: Sequence[Clause]) -> Clause | None:
         """The clause at the sentence's end that reports all before it: ``..., Lind said on Monday.``"""
-        for c in reversed(self.clauses):
+        for c in reversed(telling):
             if self._free(c) and _postposed(self.tokens, c):
                 return c
         return None
 
     def _free(self, c: Clause) -> bool:
-        if c.side == "colon" or not tells_speech(self.tokens, c):
-            return False
-        return all(b <= c.cue[0] or c.cue[1] <= a for a, b in self.taken)
+        return not self.taken or all(b <= c.cue[0] or c.cue[1] <= a for a, b in self.taken)
 
     def _around(self, c: Clause) -> Iterator[tuple[Clause, Range]]:
         for first, last in self._stretches(c):

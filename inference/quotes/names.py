@@ -13,6 +13,7 @@ from detente.inference.quotes.runs import Run, read, runs
 from detente.inference.quotes.wordlists import NO_NAME
 
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
+_BEFORE_BODIES = (" the ", " in ", " at ", " near ", " a ", " an ")
 _AFTER = re.compile(
     r"(?:,? \([^()\n]{1,30}\))?"
     r"(?:, (?:\d\d, )?(?:an?|the|its|his|her|their|who|whose|one of|of)|,? who|,? whose"
@@ -104,7 +105,7 @@ def _note(text: str, at: int, read: Run, block: Block, found: dict[str, Person])
         person.descriptors |= read.titles
     elif not person.organisation:
         before = text[max(block.body, at - 6) : at].lower()
-        if before.endswith((" the ", " in ", " at ", " near ", " a ", " an ")) or before in _OPENING:
+        if before.endswith(_BEFORE_BODIES) or before in _OPENING:
             person.organisation = True
     _describe(text, block, at, end, person, bool(read.titles))
     return _Place(start, end, key, read.titles)
@@ -150,7 +151,7 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
                 break
             person.descriptors.add(word)
     person.person = person.person or titled
-    if titled or person.descriptors & ROLES:
+    if titled or not person.descriptors.isdisjoint(ROLES):
         person.person = not person.organisation
 
 

@@ -35,7 +35,7 @@ class Scene:
         self.cast = cast
         self.breaks = breaks
         starts = [s for s, _ in quoted]
-        self.narrated = [n for n in cast.namings if not _inside(n.start, starts, quoted)]
+        self.narrated = [n for n in cast.namings if not _inside(n.start, starts, quoted)] if quoted else cast.namings
         self.starts = [n.start for n in self.narrated]
         self.said: list[Said] = []
         self.heard: set[str | None] = set()
