@@ -208,6 +208,13 @@ def score(
     log_format: Annotated[
         str, typer.Option(metavar="text|json", help="How a folder's run tells of itself on stderr.")
     ] = "text",
+    engine: Annotated[
+        str, typer.Option(metavar="auto|ray", help="What computes; ray takes a folder's run to a Ray cluster.")
+    ] = "auto",
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT|auto", help="Of the Ray cluster; else RAY_ADDRESS, else one made here."),
+    ] = None,
 ) -> None:
     """Find and label the quoted statements of articles.
 
@@ -215,7 +222,7 @@ def score(
     """
     from detente.cli import scoring
 
-    folder = scoring.FolderOptions(tuple(formats or ()), jobs, log_format, restart=restart)
+    folder = scoring.FolderOptions(tuple(formats or ()), jobs, log_format, engine, address, restart=restart)
     scoring.score(inputs or [], model, output, statements, min_precision, folder)
 
 

@@ -21,11 +21,13 @@ from detente.model.schema import LabelSchema
 
 @dataclass(frozen=True)
 class FolderOptions:
-    """The options of a run into a folder: formats of the tables, worker processes, how it tells of itself."""
+    """The options of a run into a folder: formats of the tables, worker processes, how it tells of itself, where."""
 
     formats: Sequence[str] = ()
     jobs: int | None = None
     log_format: str = "text"
+    engine: str = "auto"
+    address: str | None = None
     restart: bool = False
 
 
@@ -57,6 +59,11 @@ def score(
         )
     if min_precision is not None and not 0 < min_precision <= 1:
         raise InputError(f"--min-precision {min_precision:g}: expected a share above 0, at most 1")
+    if output is not None and "://" in output:
+        raise InputError(
+            f"-o {output}: expected a place on this machine, for what is done is synced there; write to a local "
+            "folder, then copy it"
+        )
     chosen = newest_checkpoint() if model == Path(NEWEST) and not model.exists() else model
     folder = folder or FolderOptions()
     if output is not None and statements is None and names_folder(output):
@@ -65,7 +72,10 @@ def score(
         score_folder(inputs, chosen, output, min_precision, folder)
         return
     if folder != FolderOptions():
-        raise InputError("--format, --jobs, --restart and --log-format are for articles into a folder: -o FOLDER/")
+        raise InputError(
+            "--format, --jobs, --restart, --log-format, --engine ray and --address are for articles into a folder: "
+            "-o FOLDER/"
+        )
     path = None if output is None else Path(output)
     from detente.inference.scorer import load
     from detente.model.checkpoint import SHIPPED_FOLDER

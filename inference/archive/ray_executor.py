@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import os
+import socket
 import time
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -18,6 +19,8 @@ from detente.model.errors import InputError
 
 FAILURES = 3
 """Of the pipeline, one after the other without a result between them, before the run ends."""
+KNOCK = 10.0
+"""Seconds to wait for the cluster's address to answer."""
 POLL = 0.5
 """Seconds between two looks at what else may have happened."""
 PATIENCE = 30.0
@@ -187,12 +190,24 @@ def _connect(address: str | None) -> bool:
     if ray.is_initialized():
         return False
     where = address or os.environ.get("RAY_ADDRESS") or "local"
+    _knock(where)
     own: dict[str, Any] = {"include_dashboard": False, "num_cpus": cores()} if where == "local" else {}
     try:
         ray.init(address=where, log_to_driver=False, logging_level=logging.WARNING, **own)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise InputError(f"--address {where}: no Ray cluster can be reached there: {error}") from error
     return True
+
+
+def _knock(address: str) -> None:
+    """Find out in seconds that nobody is there; Ray takes minutes."""
+    host, _, port = address.rpartition(":")
+    if not port.isdigit():
+        return
+    try:
+        socket.create_connection((host, int(port)), KNOCK).close()
+    except OSError as error:
+        raise InputError(f"--address {address}: no Ray cluster can be reached there: {error}") from error
 
 
 def _cores() -> int:

@@ -1,7 +1,6 @@
 """A run on a Ray cluster of two nodes, one of which is lost on the way, against the same run on one machine."""
 
 import json
-import os
 import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,8 +11,10 @@ import pytest
 
 from detente.inference.archive.processes import LocalProcesses
 from detente.inference.archive.ray_executor import RayCluster, require_ray
-from detente.inference.archive.shards import Limits, Shard, ShardResult
+from detente.inference.archive.shards import Entry, Limits, Shard, ShardResult
+from detente.inference.archive.sources import Position
 from detente.inference.archive.work import KINDS, Job, ShardWorker, read_shard, shard_file
+from detente.model.article import Article
 from detente.model.errors import InputError
 
 # What Ray itself leaves to the collector: the processes of the cluster, their pipes and sockets.
@@ -77,3 +78,64 @@ def test_loss_of_a_node_changes_nothing(
     assert here.pop("times") != there.pop("times")
     assert here == there
     assert here["counts"]["duplicates"] == 2
+
+
+def test_ray_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detente.inference.archive.ray_executor.find_spec", lambda _: None)
+    with pytest.raises(InputError, match=r"pip install 'detente\[ray\]'"):
+        require_ray(None)
+
+
+def test_an_address_without_a_cluster_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"--address 127\.0\.0\.1:9: no Ray cluster can be reached there"):
+        RayCluster(Job(None, tmp_path), 1, "127.0.0.1:9").__enter__()
+
+
+@pytest.fixture
+def one_core(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Ray on this machine alone."""
+    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    import ray
+
+    ray.init(address="local", num_cpus=1, include_dashboard=False, log_to_driver=False)
+    yield
+    ray.shutdown()
+
+
+@pytest.mark.slow
+@from_ray
+def test_what_a_worker_does_with_a_shard(one_core: None, tiny_checkpoint: Path, tmp_path: Path) -> None:
+    """After two deaths at a shard it goes to a process of its own; nodes with other packages are refused."""
+    import ray
+
+    from detente.inference.archive.ray_pipeline import Desk
+    from detente.inference.archive.ray_worker import ClusterJob, Labeller
+
+    text = "“We reject the offer,” the minister said on Monday."
+    entry = Entry(Article("a", text), "here", len(text), "0" * 64, None)
+    shard = Shard(0, Position(0, 0), Position(0, 1), True, 0, (entry,))
+    worker = ShardWorker(Job(tiny_checkpoint, tmp_path))
+    found = read_shard(shard, worker.context)
+    result = worker.label_shard(found)
+    assert result.counts.statements == 1
+
+    desk: Any = ray.remote(num_cpus=0)(Desk).remote()
+    ray.get(desk.hand_in.remote(shard))
+    job = ClusterJob.of(Job(tiny_checkpoint, tmp_path))
+    labeller = Labeller(desk, job)
+    labeller.worker.label_shard = None  # type: ignore[method-assign,assignment]  # the third try must not come here
+    assert [ray.get(desk.try_of.remote(0, "label")) for _ in range(2)] == [1, 2]
+    rows = labeller({"number": [0], "found": [pickle.dumps(found)]})
+    assert rows["error"] == [""]
+    assert json.loads(rows["result"][0])["files"] == result.files
+    assert all(rows[kind] == [shard_file(tmp_path, 0, kind).read_bytes()] for kind in KINDS)
+
+    ray.get(desk.done.remote(0))
+    assert ray.get(desk.take.remote(0)) == (None, 0)
+    assert labeller({"number": [0], "found": [pickle.dumps(None)]})["result"] == [""]
+    other = Labeller(desk, replace(job, versions={**job.versions, "torch": "0.1"}))
+    [error] = other({"number": [0], "found": [pickle.dumps(found)]})["error"]
+    assert "expected 0.1" in error
+    assert "install the same" in error
