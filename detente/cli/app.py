@@ -184,11 +184,29 @@ def score(
         ),
     ] = None,
     min_precision: MinPrecision = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="auto|torch|openvino", help="What computes; auto is the fastest installed. They differ by rounding."
+        ),
+    ] = "auto",
 ) -> None:
     """Find and label the quoted statements of articles."""
     from detente.cli import scoring
 
-    scoring.score(inputs or [], model, output, statements, min_precision)
+    scoring.score(inputs or [], model, output, statements, min_precision, engine)
+
+
+@app.command(epilog=EXAMPLES["export"])
+def export(
+    checkpoint: Annotated[
+        Path, typer.Argument(metavar="[CHECKPOINT]", help="A folder (runs/minilm/best), or shipped.")
+    ] = Path("shipped"),
+) -> None:
+    """Make the graph that the engine openvino computes with; it is made at first use, too."""
+    from detente.cli import scoring
+
+    scoring.export(checkpoint)
 
 
 @configs.callback()

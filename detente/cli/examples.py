@@ -22,7 +22,9 @@ EXAMPLES = {
         "detente score article.txt --model runs/first/best",
         "detente score --statements ready.jsonl -o labelled.parquet",
         "detente score article.txt --min-precision 0.9 -o sure.csv",
+        "detente score article.txt --engine torch",
     ),
+    "export": _page("detente export runs/first/best"),
     "configs": _page("detente configs", "detente configs show minilm"),
     "configs show": _page("detente configs show minilm --training.epochs 3"),
 }

@@ -35,6 +35,7 @@ def score(
     output: Path | None,
     statements: Path | None,
     min_precision: float | None = None,
+    engine: str = "auto",
 ) -> None:
     """Write a labelled line for each statement of the articles, or of a file of ready statements."""
     if bool(inputs) == bool(statements):
@@ -43,13 +44,14 @@ def score(
         )
     if min_precision is not None and not 0 < min_precision <= 1:
         raise InputError(f"--min-precision {min_precision:g}: expected a share above 0, at most 1")
+    from detente.inference.engines import engine_called
     from detente.inference.scorer import load
     from detente.model.checkpoint import SHIPPED_FOLDER
 
     tally = Tally()
     reject = counting(tally, _tell)
     chosen = newest_checkpoint() if model == Path(NEWEST) and not model.exists() else model
-    scorer = load(chosen, min_precision=min_precision)
+    scorer = load(chosen, min_precision=min_precision, engine=engine_called(engine))
     note = " (comes with detente; for another, --model FOLDER)" if scorer.checkpoint.path == SHIPPED_FOLDER else ""
     print(f"model: {scorer.model}{note}", file=sys.stderr)
     if min_precision is not None:
@@ -63,6 +65,18 @@ def score(
     added = columns_of(scorer.schema)[len(columns_of(None)) :]
     columns = [*(given(name, added) for name in statement_columns(statements)), *added]
     _write(labelled_lines(scorer, read_statements(statements, reject), tally), columns, output, tally, reject)
+
+
+def export(checkpoint: Path) -> None:
+    """Make the graph of the engine openvino and say where it is kept."""
+    from detente.inference.engines import engine_for
+    from detente.model.checkpoint import open_checkpoint
+
+    opened = open_checkpoint(checkpoint)
+    engine_for(opened, "openvino")
+    from detente.inference.engines.exporting import export as make_and_keep
+
+    typer.echo(str(make_and_keep(opened)))
 
 
 def _tell_thresholds(schema: LabelSchema, calibration: Calibration) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
-from typing import Literal, Protocol, get_args
+from typing import Literal, Protocol, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,8 +88,7 @@ def engine_for(checkpoint: Checkpoint, name: EngineName = "auto", device: str = 
     Raises:
         InputError: there is no such engine, or its library is not installed.
     """
-    if name not in get_args(EngineName):
-        raise InputError(f"engine {name!r}: expected one of {', '.join(get_args(EngineName))}")
+    engine_called(name)
     installed = find_spec("openvino") is not None
     if name == "openvino" and not installed:
         raise InputError("engine openvino: the package openvino is not installed; pip install 'detente[fast]'")
@@ -97,6 +96,18 @@ def engine_for(checkpoint: Checkpoint, name: EngineName = "auto", device: str = 
         return name
     own = is_plain_bert(checkpoint.config.get("encoder") or {})
     return "openvino" if installed and own and device == "cpu" else "torch"
+
+
+def engine_called(name: str) -> EngineName:
+    """``name`` as the name of an engine.
+
+    Raises:
+        InputError: there is no engine of that name.
+    """
+    for known in get_args(EngineName):
+        if name == known:
+            return cast(EngineName, known)
+    raise InputError(f"engine {name!r}: expected one of {', '.join(get_args(EngineName))}")
 
 
 def precision_on(device: str) -> Precision:

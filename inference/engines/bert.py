@@ -63,8 +63,8 @@ class Bert:
         return hidden if positions is None else self._at(positions, attended, hidden, name)
 
     def _at(self, positions: Tensor, attended: Tensor, hidden: Tensor, name: str) -> Tensor:
-        chosen = (states.flatten(0, 1).index_select(0, positions) for states in (attended, hidden))
-        computed = self._after_attention(*chosen, name)
+        chosen, residual = (states.flatten(0, 1).index_select(0, positions) for states in (attended, hidden))
+        computed = self._after_attention(chosen, residual, name)
         everywhere = torch.zeros_like(hidden).flatten(0, 1).index_copy(0, positions, computed)
         return everywhere.view_as(hidden)
 

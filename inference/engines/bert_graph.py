@@ -55,11 +55,11 @@ class BertGraph:
         return ov.Model([hidden], [ids, attention, needed], "encoder")
 
     def _embed(self, ids: Any) -> Any:
-        words = ops.gather(self._constant("embeddings.word_embeddings.weight"), ids, np.int32(0))
+        words = ops.gather(self._constant("embeddings.word_embeddings.weight"), ids, whole(0))
         segment = self._array("embeddings.token_type_embeddings.weight")[0]
         table = ops.constant(self._array("embeddings.position_embeddings.weight") + segment)
-        tokens = ops.gather(ops.shape_of(ids, output_type="i32"), np.int32([1]), np.int32(0))
-        positions = ops.slice(table, np.int32([0]), tokens, np.int32([1]), np.int32([0]))
+        tokens = ops.gather(ops.shape_of(ids, output_type="i32"), whole([1]), whole(0))
+        positions = ops.slice(table, whole([0]), tokens, whole([1]), whole([0]))
         return self._norm(ops.add(words, positions), "embeddings.LayerNorm")
 
     def _layer(self, hidden: Any, attention: Any, name: str, needed: Any | None) -> Any:
@@ -74,21 +74,21 @@ class BertGraph:
     def _attend(self, hidden: Any, attention: Any, name: str) -> Any:
         query, key, value = (self._split(hidden, f"{name}.{part}") for part in ("query", "key", "value"))
         attended = ops.scaled_dot_product_attention(query, key, value, attention)
-        return ops.reshape(ops.transpose(attended, np.int32([0, 2, 1, 3])), np.int32([0, 0, self.size]), True)
+        return ops.reshape(ops.transpose(attended, whole([0, 2, 1, 3])), whole([0, 0, self.size]), True)
 
     def _split(self, hidden: Any, name: str) -> Any:
-        shape = np.int32([0, 0, self.heads, self.size // self.heads])
-        return ops.transpose(ops.reshape(self._linear(hidden, name), shape, True), np.int32([0, 2, 1, 3]))
+        shape = whole([0, 0, self.heads, self.size // self.heads])
+        return ops.transpose(ops.reshape(self._linear(hidden, name), shape, True), whole([0, 2, 1, 3]))
 
     def _only(self, hidden: Any, needed: Any) -> Any:
-        return ops.gather(ops.reshape(hidden, np.int32([-1, self.size]), False), needed, np.int32(0))
+        return ops.gather(ops.reshape(hidden, whole([-1, self.size]), False), needed, whole(0))
 
     def _linear(self, hidden: Any, name: str) -> Any:
         weight, bias = self._constant(f"{name}.weight"), self._constant(f"{name}.bias")
         return ops.add(ops.matmul(hidden, weight, False, True), bias)
 
     def _norm(self, hidden: Any, name: str) -> Any:
-        normal = ops.mvn(hidden, np.int32([-1]), True, self.epsilon, "inside_sqrt")
+        normal = ops.mvn(hidden, whole([-1]), True, self.epsilon, "inside_sqrt")
         return ops.add(ops.multiply(normal, self._constant(f"{name}.weight")), self._constant(f"{name}.bias"))
 
     def _constant(self, name: str) -> Any:
@@ -96,3 +96,8 @@ class BertGraph:
 
     def _array(self, name: str) -> Array:
         return np.ascontiguousarray(self.weights[f"{PREFIX}{name}"], dtype=np.float32)
+
+
+def whole(values: int | list[int]) -> NDArray[np.int32]:
+    """A constant of axes or of a shape."""
+    return np.array(values, dtype=np.int32)

@@ -52,7 +52,7 @@ class Graphed:
 
     def _capture(self, shape: tuple[int, int]) -> Captured:
         inputs = tuple(torch.ones(shape, dtype=torch.int64, device=self.device) for _ in range(3))
-        stream = torch.cuda.Stream(self.device)
+        stream = torch.cuda.Stream(self.device)  # type: ignore[no-untyped-call]
         stream.wait_stream(torch.cuda.current_stream(self.device))
         with torch.cuda.stream(stream):
             for _ in range(WARM_UP):

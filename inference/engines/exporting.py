@@ -46,11 +46,11 @@ def encoder_graph(checkpoint: Checkpoint) -> ov.Model:
     """The graph of the encoder: the kept one, else made and, where there is room for it, kept.
 
     Raises:
-        CheckpointError: the weights are damaged or incomplete.
+        CheckpointError: the weights are damaged or incomplete, or the kept graph is damaged.
     """
     for folder in cache_folders(checkpoint):
         if (folder / GRAPH).is_file():
-            return ov.Core().read_model(folder / GRAPH)
+            return _read(folder / GRAPH, checkpoint)
     model = make_graph(checkpoint)
     _keep(model, checkpoint)
     return model
@@ -64,11 +64,11 @@ def export(checkpoint: Checkpoint) -> Path:
     """
     for folder in cache_folders(checkpoint):
         shutil.rmtree(folder, ignore_errors=True)
-    folder_or_none = _keep(make_graph(checkpoint), checkpoint)
-    if folder_or_none is None:
+    kept = _keep(make_graph(checkpoint), checkpoint)
+    if kept is None:
         tried = " or ".join(str(folder.parent) for folder in cache_folders(checkpoint))
         raise CheckpointError(f"{checkpoint.path}: cannot keep the exported graph: cannot write {tried}")
-    return folder_or_none
+    return kept
 
 
 def make_graph(checkpoint: Checkpoint) -> ov.Model:
@@ -86,6 +86,14 @@ def make_graph(checkpoint: Checkpoint) -> ov.Model:
         return BertGraph(checkpoint.weights(), encoder).build()
     except KeyError as error:
         raise CheckpointError(f"{checkpoint.weights_file}: damaged: the tensor {error} is missing") from error
+
+
+def _read(path: Path, checkpoint: Checkpoint) -> ov.Model:
+    try:
+        return ov.Core().read_model(path)
+    except RuntimeError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise CheckpointError(f"{path}: damaged: {reason}; make it anew: detente export {checkpoint.path}") from error
 
 
 def _keep(model: ov.Model, checkpoint: Checkpoint) -> Path | None:

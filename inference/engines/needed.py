@@ -14,8 +14,8 @@ Floats = NDArray[np.float32]
 def needed_tokens(attention: Integers, statement: Integers, pooling: str) -> Integers:
     """Flat positions in (rows, tokens) of what pooling reads, ascending."""
     if pooling == "first":
-        return np.arange(attention.shape[0]) * attention.shape[1]
-    return np.flatnonzero(statement if pooling == "statement" else attention)
+        return np.arange(attention.shape[0], dtype=np.int64) * attention.shape[1]
+    return np.flatnonzero(statement if pooling == "statement" else attention).astype(np.int64)
 
 
 def pool_needed(hidden: Floats, positions: Integers, statement: Integers, pooling: str) -> Floats:

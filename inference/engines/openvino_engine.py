@@ -51,8 +51,8 @@ class OpenVinoEngine:
         }
         if threads is not None:
             settings |= {properties.inference_num_threads: threads, properties.streams.num: threads}
-        compiled = ov.Core().compile_model(encoder_graph(checkpoint), "CPU", settings)
-        self._queue = ov.AsyncInferQueue(compiled)
+        self._compiled = ov.Core().compile_model(encoder_graph(checkpoint), "CPU", settings)
+        self._queue = ov.AsyncInferQueue(self._compiled)
         # Its requests are shared by all calls; two threads of a server may not mix them.
         self._lock = Lock()
 
@@ -73,10 +73,15 @@ class OpenVinoEngine:
 
         with self._lock:
             self._queue.set_callback(finish)
-            for batch in batches:
-                positions = needed_tokens(batch.attention, batch.statement, self.pooling)
-                self._queue.start_async(inputs_of(batch, positions), (batch, positions))
-            self._queue.wait_all()
+            try:
+                for batch in batches:
+                    positions = needed_tokens(batch.attention, batch.statement, self.pooling)
+                    self._queue.start_async(inputs_of(batch, positions), (batch, positions))
+                self._queue.wait_all()
+            except BaseException:
+                # A queue tells an error again at each later call.
+                self._queue = ov.AsyncInferQueue(self._compiled)
+                raise
         yield from done
 
 

@@ -68,7 +68,7 @@ class TorchEngine:
             torch.set_num_threads(threads)
         self.schema = checkpoint.schema
         self.device = torch.device(device)
-        self.precision = precision
+        self.precision: str = precision
         self.dtype: torch.dtype = getattr(torch, precision)
         self.pooling = str(checkpoint.config.get("pooling", "statement"))
         self.token_budget = CUDA_TOKENS if self.device.type == "cuda" else CPU_TOKENS

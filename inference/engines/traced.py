@@ -28,15 +28,11 @@ def traced_encoder(checkpoint: Checkpoint) -> ov.Model:
     Raises:
         CheckpointError: the weights are damaged or incomplete.
     """
-    network = DetenteModel.from_checkpoint(checkpoint).eval()
+    network = DetenteModel.from_checkpoint(checkpoint)
     rows, tokens = 2, 8
-    example = {
-        "ids": torch.ones(rows, tokens, dtype=torch.int32),
-        "attention": torch.zeros(rows, 1, 1, tokens),
-        "needed": torch.arange(rows * tokens, dtype=torch.int32),
-    }
-    shapes = {"ids": [-1, -1], "attention": [-1, 1, 1, -1], "needed": [-1]}
-    model = ov.convert_model(NeededStates(network.encoder).eval(), example_input=example, input=list(shapes.items()))
-    for port, name in zip(model.inputs, shapes, strict=True):
+    ids = torch.full((rows, tokens), 5, dtype=torch.int32)
+    example = (ids, torch.zeros(rows, 1, 1, tokens), torch.arange(rows * tokens, dtype=torch.int32))
+    model = ov.convert_model(NeededStates(network.encoder).eval(), example_input=example)
+    for port, name in zip(model.inputs, ("ids", "attention", "needed"), strict=True):
         port.tensor.set_names({name})
     return model
