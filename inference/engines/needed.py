@@ -14,7 +14,7 @@ Floats = NDArray[np.float32]
 def needed_tokens(attention: Integers, statement: Integers, pooling: str) -> Integers:
     """Flat positions in (rows, tokens) of what pooling reads, ascending."""
     if pooling == "first":
-        return np.arange(attention.shape[0], dtype=np.int64) * attention.shape[1]
+        return np.arange(0, attention.size, attention.shape[1], dtype=np.int64)
     return np.flatnonzero(statement if pooling == "statement" else attention).astype(np.int64)
 
 

@@ -1,4 +1,4 @@
-"""The graph of an encoder that is no BERT: traced by OpenVINO from the network of transformers."""
+"""The graph of an encoder that is no BERT: traced by torch.export from the network of transformers."""
 
 import openvino as ov
 import torch
@@ -29,10 +29,18 @@ def traced_encoder(checkpoint: Checkpoint) -> ov.Model:
         CheckpointError: the weights are damaged or incomplete.
     """
     network = DetenteModel.from_checkpoint(checkpoint)
-    rows, tokens = 2, 8
+    # No size of the example is 1, and none equals another: such sizes would become part of the graph.
+    rows, tokens = 3, 8
     ids = torch.full((rows, tokens), 5, dtype=torch.int32)
     example = (ids, torch.zeros(rows, 1, 1, tokens), torch.arange(rows * tokens, dtype=torch.int32))
-    model = ov.convert_model(NeededStates(network.encoder).eval(), example_input=example)
+    free = torch.export.Dim.AUTO
+    exported = torch.export.export(
+        NeededStates(network.encoder).eval(),
+        example,
+        dynamic_shapes=({0: free, 1: free}, {0: free, 3: free}, {0: free}),
+        strict=False,
+    )
+    model = ov.convert_model(exported)
     for port, name in zip(model.inputs, ("ids", "attention", "needed"), strict=True):
         port.tensor.set_names({name})
     return model

@@ -21,14 +21,14 @@ class StatementPipeline(Pipeline):
     def _sanitize_parameters(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         return {}, {}, {}
 
-    def preprocess(self, statement: Statement, **kwargs: Any) -> dict[str, Any]:
+    def preprocess(self, input_: Statement, **kwargs: Any) -> dict[str, Any]:
         """The encoding of one statement; one over the encoder's limit is not cut into windows but left at the first."""
-        window = self.checkpoint.encoder.encode([statement])[0].windows[0]
+        window = self.checkpoint.encoder.encode([input_])[0].windows[0]
         ids, own = torch.tensor([window.ids]), torch.tensor([window.mask]).long()
         return {"input_ids": ids, "attention_mask": torch.ones_like(ids), "statement_mask": own}
 
-    def _forward(self, model_inputs: dict[str, Any], **kwargs: Any) -> Any:
-        logits = self.model(**model_inputs).logits
+    def _forward(self, input_tensors: dict[str, Any], **kwargs: Any) -> Any:
+        logits = self.model(**input_tensors).logits
         return dict(zip(self.checkpoint.schema.names, logits, strict=True))
 
     def postprocess(self, model_outputs: Any, **kwargs: Any) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
@@ -26,6 +24,12 @@ PORT NOVA, May 4, 2011 (Invented Wire) - Two ministers met on Wednesday.
 Her colleague, Ivo Castel, was cooler. "Nothing is signed yet, and we will not be hurried," he said.
 """
 ENGINES = ("openvino", "torch")
+LAUNCHER = """
+import resource, subprocess, sys, time
+started = time.perf_counter()
+code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(code, time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 
 def speed(given: argparse.Namespace, *, context: bool) -> Data:
@@ -87,17 +91,17 @@ def start(given: argparse.Namespace) -> Data:
 def one_process(command: list[str]) -> tuple[float, float]:
     """Seconds and peak megabytes of a command.
 
+    It is started by a small process: the peak that Linux tells of a process is at least the size of the one that
+    started it, and this one has torch loaded.
+
     Raises:
         RuntimeError: it failed.
     """
-    started = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)}: exit code {process.returncode}")
-    return seconds, usage.ru_maxrss / 1024
+    done = subprocess.run([sys.executable, "-c", LAUNCHER, *command], capture_output=True, text=True, check=True)
+    code, seconds, kilobytes = done.stdout.split()
+    if code != "0":
+        raise RuntimeError(f"{' '.join(command)}: exit code {code}")
+    return float(seconds), int(kilobytes) / 1024
 
 
 PARTS: Mapping[str, Callable[[argparse.Namespace], Data]] = {

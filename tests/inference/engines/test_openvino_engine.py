@@ -58,6 +58,7 @@ def test_an_adapter_equals_torch_over_it(adapter_and_full, make_batch):
     check(OpenVinoEngine(checkpoint), TorchEngine(checkpoint), make_batch(), **NEAR)
 
 
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")  # torch.export, of torch itself
 def test_another_encoder_is_traced(make_checkpoint, tmp_path, make_batch, monkeypatch):
     checkpoint = open_checkpoint(make_checkpoint(tmp_path / "checkpoint"))
     monkeypatch.setattr("detente.inference.engines.exporting.is_plain_bert", lambda config: False)
