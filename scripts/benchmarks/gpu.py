@@ -105,8 +105,8 @@ def page(rows: list[Row], command: str) -> str:
             "# Speed on a GPU",
             "",
             f"Printed by `{command}` on one {torch.cuda.get_device_name(0)}, torch {torch.__version__}: the model "
-            "alone, tokens ready. Utilisation is the driver's share of time in which a kernel ran. Equal labels: beside "
-            f"float32 on the processor, on {CHECKED} statements.",
+            "alone, tokens ready. Utilisation is the driver's share of time in which a kernel ran. Equal labels: "
+            f"beside float32 on the processor, on {CHECKED} statements.",
             "",
             "| statements | precision | statements/s | utilisation | peak MB | equal labels |",
             "|---|---|---:|---:|---:|---:|",

@@ -52,7 +52,8 @@ def speed_section(title: str, part: Data) -> list[str]:
         f"{part['rounds']} alternating rounds. The ratio is formed within a round. The share is that of the operations "
         "that the network needs, without padding, in what a bfloat16 product of two large matrices by torch reached in "
         f"the same round (median {part['peak'] / 1e9:,.0f} thousand million a second). A road that computed at that "
-        f"speed all the time would reach a ratio of {ceiling:.1f}.",
+        f"speed all the time would reach a ratio of {ceiling:.1f}. Load average of the machine at "
+        f"the end, other work included: {part['load']:.1f}.",
         "",
         "| road | ratio | share of the matrix peak | statements/s |",
         "|---|---:|---:|---:|",

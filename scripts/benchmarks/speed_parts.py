@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -46,10 +47,14 @@ def speed(given: argparse.Namespace, *, context: bool) -> Data:
         }
         for name in roads
     }
-    machine = median(timing.peak)
     return {
-        "rows": rows, "statements": len(statements), "tokens": timing.tokens, "rounds": given.rounds, "peak": machine,
-    }  # fmt: skip
+        "rows": rows,
+        "statements": len(statements),
+        "tokens": timing.tokens,
+        "rounds": given.rounds,
+        "peak": median(timing.peak),
+        "load": os.getloadavg()[0],
+    }
 
 
 def answers(given: argparse.Namespace) -> Data:
