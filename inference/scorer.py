@@ -26,13 +26,13 @@ class Scorer:
     Args:
         checkpoint: what is scored with.
         engine: what computes the logits.
-        token_budget: padded tokens in one batch.
+        token_budget: padded tokens in one batch; None is what the engine computes fastest.
     """
 
-    def __init__(self, checkpoint: Checkpoint, engine: Engine, *, token_budget: int = 4096) -> None:
+    def __init__(self, checkpoint: Checkpoint, engine: Engine, *, token_budget: int | None = None) -> None:
         self.checkpoint = checkpoint
         self.engine = engine
-        self.token_budget = token_budget
+        self.token_budget = token_budget or engine.token_budget
 
     @property
     def schema(self) -> LabelSchema:
@@ -84,8 +84,9 @@ class Scorer:
         encoded = self.checkpoint.encoder.encode(statements)
         windows = [window for one in encoded for window in one.windows]
         logits = {task.name: np.zeros((len(windows), len(task.labels)), dtype=np.float32) for task in self.schema}
-        for batch in batches(windows, self.token_budget, self.checkpoint.settings.limit):
-            for name, values in self.engine.logits(batch.ids, batch.attention, batch.statement).items():
+        made = batches(windows, self.token_budget, self.checkpoint.settings.limit)
+        for batch, found in self.engine.each(made):
+            for name, values in found.items():
                 logits[name][batch.rows] = values
         return joined(logits, encoded)
 
@@ -104,25 +105,31 @@ def joined(logits: Logits, encoded: Sequence[Encoded]) -> Logits:
 def load(
     checkpoint: str | Path | None = None,
     *,
-    engine: EngineName = "torch",
+    engine: EngineName = "auto",
     device: str = "cpu",
     precision: Precision = "float32",
     min_precision: float | None = None,
+    threads: int | None = None,
+    compiled: bool = False,
 ) -> Scorer:
     """Load a checkpoint for scoring.
 
     Args:
         checkpoint: a checkpoint folder; None or ``shipped`` is the one that comes with detente.
-        engine: what computes the logits.
-        device: a torch device name.
-        precision: of the weights.
+        engine: what computes the logits: ``torch``, ``openvino`` (extra ``fast``), or ``auto``, the fastest that is
+            installed and computes this encoder. They differ by rounding alone.
+        device: a torch device name; anything but ``cpu`` needs the torch engine.
+        precision: ``float32``, ``bfloat16``, or ``auto``: bfloat16 where the hardware is faster with it.
         min_precision: mark answers as abstained so that on the rows of the checkpoint's calibration this share of the
             others was right; else the threshold stored in the checkpoint decides, if there is one.
+        threads: processor threads; None is all.
+        compiled: have torch compile the network: some twenty seconds, for long runs with the torch engine.
 
     Raises:
+        InputError: the engine is unknown, not installed, or cannot do what is asked.
         CheckpointError: the folder is not a readable checkpoint, or is not calibrated and ``min_precision`` is given.
     """
     opened = open_checkpoint(checkpoint)
     if min_precision is not None:
         opened = opened.abstaining(min_precision)
-    return Scorer(opened, start(opened, engine, device=device, precision=precision))
+    return Scorer(opened, start(opened, engine, device=device, precision=precision, threads=threads, compiled=compiled))

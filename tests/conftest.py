@@ -40,6 +40,14 @@ eight nine ten hundred thousand million percent question answer word pact line s
 """
 
 
+@pytest.fixture(scope="session", autouse=True)
+def graphs_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep exported graphs out of the user's cache; processes that tests start inherit this."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def schema() -> LabelSchema:
     """Two made-up tasks."""

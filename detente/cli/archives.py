@@ -8,15 +8,26 @@ from typing import cast, get_args
 import typer
 
 from detente.cli.scoring import FolderOptions
+from detente.inference.archive.fields import fields_of
 from detente.inference.archive.processes import LocalProcesses, StartExecutor
 from detente.inference.archive.progress import LogFormat
 from detente.inference.archive.run import Request, score_archive
 from detente.inference.archive.tables import FORMATS, Format
+from detente.inference.engines import engine_called, precision_called
 from detente.model.errors import InputError
+
+RAY = "ray"
+"""The engine that is a cluster; what computes there is the fastest installed."""
 
 
 def score_folder(
-    inputs: Sequence[str], model: Path | None, output: str, min_precision: float | None, options: FolderOptions
+    inputs: Sequence[str],
+    model: Path | None,
+    output: str,
+    min_precision: float | None,
+    engine: str,
+    precision: str,
+    options: FolderOptions,
 ) -> None:
     """Score an archive into a folder, or go on with that."""
     request = Request(
@@ -25,10 +36,13 @@ def score_folder(
         model=model,
         formats=_formats(options.formats),
         min_precision=min_precision,
+        engine="auto" if engine == RAY else engine_called(engine, also=RAY),
+        precision=precision_called(precision),
+        fields=fields_of(options.fields) or None,
         jobs=options.jobs,
         restart=options.restart,
         log=_log_format(options.log_format),
-        executor=_executor(options),
+        executor=_executor(engine, options),
     )
     try:
         counts = score_archive(request)
@@ -39,10 +53,8 @@ def score_folder(
         raise typer.Exit(1)
 
 
-def _executor(options: FolderOptions) -> StartExecutor:
-    if options.engine not in ("auto", "ray"):
-        raise InputError(f"--engine {options.engine}: expected one of auto, ray")
-    if options.engine != "ray":
+def _executor(engine: str, options: FolderOptions) -> StartExecutor:
+    if engine != RAY:
         if options.address is not None:
             raise InputError("--address is that of a Ray cluster: give --engine ray too")
         return LocalProcesses

@@ -24,7 +24,9 @@ EXAMPLES = {
         "detente score article.txt --min-precision 0.9 -o sure.csv",
         "detente score article.txt -o scored/ --format parquet,csv",
         "detente score article.txt -o scored-by-ray/ --engine ray --jobs 1",
+        "detente score article.txt --engine torch",
     ),
+    "export": _page("detente export runs/first/best"),
     "configs": _page("detente configs", "detente configs show minilm"),
     "configs show": _page("detente configs show minilm --training.epochs 3"),
 }

@@ -21,12 +21,12 @@ from detente.model.schema import LabelSchema
 
 @dataclass(frozen=True)
 class FolderOptions:
-    """The options of a run into a folder: formats of the tables, worker processes, how it tells of itself, where."""
+    """The options of a run into a folder: formats of its tables, columns of its inputs, processes, log, cluster."""
 
     formats: Sequence[str] = ()
+    fields: Sequence[str] = ()
     jobs: int | None = None
     log_format: str = "text"
-    engine: str = "auto"
     address: str | None = None
     restart: bool = False
 
@@ -50,6 +50,8 @@ def score(
     output: str | None,
     statements: Path | None,
     min_precision: float | None = None,
+    engine: str = "auto",
+    precision: str = "float32",
     folder: "FolderOptions | None" = None,
 ) -> None:
     """Write a labelled line for each statement of the articles, or of a file of ready statements."""
@@ -69,20 +71,23 @@ def score(
     if output is not None and statements is None and names_folder(output):
         from detente.cli.archives import score_folder
 
-        score_folder(inputs, chosen, output, min_precision, folder)
+        score_folder(inputs, chosen, output, min_precision, engine, precision, folder)
         return
-    if folder != FolderOptions():
+    if folder != FolderOptions() or engine == "ray":
         raise InputError(
-            "--format, --jobs, --restart, --log-format, --engine ray and --address are for articles into a folder: "
+            "--format, --field, --jobs, --restart, --log-format, --engine ray and --address are for a folder: "
             "-o FOLDER/"
         )
     path = None if output is None else Path(output)
+    from detente.inference.engines import engine_called, precision_called
     from detente.inference.scorer import load
     from detente.model.checkpoint import SHIPPED_FOLDER
 
     tally = Tally()
     reject = counting(tally, _tell)
-    scorer = load(chosen, min_precision=min_precision)
+    scorer = load(
+        chosen, min_precision=min_precision, engine=engine_called(engine), precision=precision_called(precision)
+    )
     note = " (comes with detente; for another, --model FOLDER)" if scorer.checkpoint.path == SHIPPED_FOLDER else ""
     print(f"model: {scorer.model}{note}", file=sys.stderr)
     if min_precision is not None:
@@ -101,6 +106,18 @@ def score(
 def names_folder(output: str | None) -> bool:
     """Whether an output is a folder: there is one, or it ends in a slash, or it has no suffix."""
     return output is not None and (output.endswith(("/", "\\")) or Path(output).is_dir() or not Path(output).suffix)
+
+
+def export(checkpoint: Path) -> None:
+    """Make the graph of the engine openvino and say where it is kept."""
+    from detente.inference.engines import engine_for
+    from detente.model.checkpoint import open_checkpoint
+
+    opened = open_checkpoint(checkpoint)
+    engine_for(opened, "openvino")
+    from detente.inference.engines.exporting import export as make_and_keep
+
+    typer.echo(str(make_and_keep(opened)))
 
 
 def _tell_thresholds(schema: LabelSchema, calibration: Calibration) -> None:

@@ -18,6 +18,7 @@ from detente.inference.archive.manifest import versions
 from detente.inference.archive.processes import THREAD_VARIABLES, LocalProcesses
 from detente.inference.archive.shards import Shard, ShardResult
 from detente.inference.archive.work import KINDS, Job, ReadShard, ShardWorker, shard_file
+from detente.inference.engines import EngineName, Precision
 from detente.model.checkpoint import open_checkpoint
 from detente.model.encoding import ContextMode
 from detente.model.errors import DetenteError, InputError
@@ -35,7 +36,9 @@ class ClusterJob:
         name: of its folder.
         content: a reference to the bytes of its files by name; None is the checkpoint that comes with detente.
         context: of its settings.
-        min_precision: see :func:`detente.inference.scorer.load`.
+        min_precision: see :func:`detente.inference.scorer.load`, as for the next two.
+        engine: what computes the logits.
+        precision: of its products.
         versions: of our packages: those of the workers must be the same, or results would depend on the machine.
     """
 
@@ -44,6 +47,8 @@ class ClusterJob:
     content: list[Any] | None
     context: ContextMode
     min_precision: float | None
+    engine: EngineName
+    precision: Precision
     versions: dict[str, str]
 
     @classmethod
@@ -53,7 +58,16 @@ class ClusterJob:
         # In a list: a bare reference would be resolved for each call.
         content = [ray.put(_content(checkpoint.path))] if job.checkpoint is not None else None
         context = checkpoint.settings.context
-        return cls(checkpoint.model, checkpoint.path.name, content, context, job.min_precision, versions())
+        return cls(
+            checkpoint.model,
+            checkpoint.path.name,
+            content,
+            context,
+            job.min_precision,
+            job.engine,
+            job.precision,
+            versions(),
+        )
 
 
 class Labeller:
@@ -67,7 +81,7 @@ class Labeller:
         self.error = ""
         try:
             _require_same(job.versions)
-            self.job = Job(_placed(job), Path(self.scratch.name), job.min_precision)
+            self.job = Job(_placed(job), Path(self.scratch.name), job.min_precision, job.engine, job.precision)
             self.worker = ShardWorker(self.job)
         except (DetenteError, OSError) as error:
             self.error = f"{_where()}: {error}"

@@ -31,6 +31,7 @@ from detente.inference.archive.sketch import VERSION
 from detente.inference.archive.sources import Position, list_sources, read_archive
 from detente.inference.archive.tables import Format, tables
 from detente.inference.archive.work import KINDS, Job, shard_file
+from detente.inference.engines import EngineName, Precision, engine_for, precision_for
 from detente.model.checkpoint import Checkpoint, open_checkpoint
 from detente.model.errors import InputError
 
@@ -48,7 +49,9 @@ class Request:
         output: folder of the run; made where it is missing.
         model: checkpoint folder, None is the one that comes with detente.
         formats: of the tables.
-        min_precision: see :func:`detente.inference.scorer.load`.
+        min_precision: see :func:`detente.inference.scorer.load`, as for the next two.
+        engine: what computes the logits.
+        precision: of its products.
         fields: for tables, the column that holds each of our fields.
         jobs: worker processes at most; None is one for each core that we may use.
         restart: throw away what an earlier run has left.
@@ -62,6 +65,8 @@ class Request:
     model: Path | None = None
     formats: Sequence[Format] = ("parquet",)
     min_precision: float | None = None
+    engine: EngineName = "auto"
+    precision: Precision = "float32"
     fields: Mapping[str, str] | None = None
     jobs: int | None = None
     restart: bool = False
@@ -109,6 +114,8 @@ class _Run:
             "detente": version("detente"),
             "schema_version": SCHEMA_VERSION,
             "model": checkpoint.model,
+            "engine": engine_for(checkpoint, request.engine),
+            "precision": precision_for(request.precision, "cpu"),
             "min_precision": request.min_precision,
             "fields": dict(request.fields) if request.fields else None,
             "near_copies": VERSION,
@@ -171,7 +178,13 @@ class _Run:
         start = journal.done[first - 1].after if first else Position(0, 0)
         cutter = Cutter(index, start, self.request.limits)
         archive = read_archive(self.inputs, cutter.reject, start=start, fields=self.request.fields)
-        job = Job(self.request.model, self.folder.shards, self.request.min_precision)
+        job = Job(
+            self.request.model,
+            self.folder.shards,
+            self.request.min_precision,
+            self.settings["engine"],
+            self.settings["precision"],
+        )
         told = 0
         try:
             with self.request.executor(job, self.request.jobs or cores()) as executor:

@@ -10,6 +10,7 @@ from typing import Protocol
 from detente.inference.archive.dates import day_of
 from detente.inference.archive.durable import sync_folder, write_lines
 from detente.inference.archive.shards import Counts, Entry, SetAside, Shard, ShardResult
+from detente.inference.engines import EngineName, Precision
 from detente.inference.quotes import extract
 from detente.inference.quotes.languages.detection import detected
 from detente.inference.records import Line, extracted_line, label_columns
@@ -30,12 +31,16 @@ class Job:
     Args:
         checkpoint: folder of the model, None is the one that comes with detente.
         folder: where the shards are written; it exists.
-        min_precision: see :func:`detente.inference.scorer.load`.
+        min_precision: see :func:`detente.inference.scorer.load`, as for the next two.
+        engine: what computes the logits.
+        precision: of its products.
     """
 
     checkpoint: Path | None
     folder: Path
     min_precision: float | None = None
+    engine: EngineName = "auto"
+    precision: Precision = "float32"
 
 
 class Work(Protocol):
@@ -98,7 +103,9 @@ class ShardWorker:
 
     def __init__(self, job: Job) -> None:
         self.folder = job.folder
-        self.scorer = load(job.checkpoint, min_precision=job.min_precision)
+        self.scorer = load(
+            job.checkpoint, min_precision=job.min_precision, engine=job.engine, precision=job.precision, threads=1
+        )
         self.context = self.scorer.checkpoint.settings.context
 
     def score_shard(self, shard: Shard) -> ShardResult:

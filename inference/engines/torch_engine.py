@@ -1,6 +1,6 @@
 """The torch engine: the reference that every other engine is compared with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -9,14 +9,21 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from detente.inference.batching import Batch
 from detente.inference.engines import Precision, bert
+from detente.inference.engines.cuda_graphs import Graphed
+from detente.inference.engines.needed import needed_tokens
 from detente.model.checkpoint import Checkpoint
 from detente.model.errors import CheckpointError
 from detente.model.hardware import guard_matrix_kernels
 from detente.model.pooling import pool
 from detente.model.prediction import Logits
 
-Network = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
+Network = Callable[..., tuple[Tensor, ...]]
+"""(ids, attention, statement, and on a processor the positions of the needed tokens) to one logits tensor a task."""
+
+CPU_TOKENS, CUDA_TOKENS = 2048, 65_536
+"""Padded tokens in a batch; see docs/results/speed.md."""
 
 
 @contextmanager
@@ -39,37 +46,67 @@ class TorchEngine:
     Args:
         checkpoint: an opened checkpoint.
         device: a torch device name.
-        precision: of the weights; ``bfloat16`` is faster where the hardware has it and rounds more.
+        precision: of the weights; ``bfloat16`` is faster where the hardware has it and rounds more. Weights, not
+            autocast, which converts them again at every product.
+        threads: processor threads of this process; None leaves them as they are.
+        compiled: have torch compile the network, at the first batches.
     """
 
-    def __init__(self, checkpoint: Checkpoint, *, device: str = "cpu", precision: Precision = "float32") -> None:
+    name = "torch"
+
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        *,
+        device: str = "cpu",
+        precision: Precision = "float32",
+        threads: int | None = None,
+        compiled: bool = False,
+    ) -> None:
         guard_matrix_kernels()
+        if threads is not None:
+            torch.set_num_threads(threads)
         self.schema = checkpoint.schema
         self.device = torch.device(device)
+        self.precision: str = precision
         self.dtype: torch.dtype = getattr(torch, precision)
+        self.pooling = str(checkpoint.config.get("pooling", "statement"))
+        self.token_budget = CUDA_TOKENS if self.device.type == "cuda" else CPU_TOKENS
         own = bert.runs(checkpoint.config.get("encoder") or {})
-        self.network: Network = self._plain(checkpoint) if own else self._general(checkpoint)
+        network = self._plain(checkpoint) if own else self._general(checkpoint)
+        if compiled:
+            network = torch.compile(network, dynamic=True)
+        self.network = Graphed(network, self.device) if self.device.type == "cuda" else network
 
     @torch.inference_mode()
     def logits(self, ids: NDArray[np.int64], attention: NDArray[np.int64], statement: NDArray[np.int64]) -> Logits:
         """Logits of one padded batch, float32 (see :class:`Engine`)."""
-        arrays = (torch.from_numpy(array).to(self.device) for array in (ids, attention, statement))
+        arrays = [torch.from_numpy(array).to(self.device) for array in (ids, attention, statement)]
+        if self.device.type == "cpu":
+            # On a GPU the shapes stay those of the bucket, so that a captured graph fits.
+            arrays.append(torch.from_numpy(needed_tokens(attention, statement, self.pooling)))
         values = self.network(*arrays)
         return {task.name: value.float().cpu().numpy() for task, value in zip(self.schema, values, strict=True)}
+
+    def each(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Logits]]:
+        """The logits of several batches, in order."""
+        for batch in batches:
+            yield batch, self.logits(batch.ids, batch.attention, batch.statement)
 
     def _plain(self, checkpoint: Checkpoint) -> Network:
         with one_thread():
             weights = {key: value.to(self.dtype) for key, value in checkpoint.weights("pt", str(self.device)).items()}
-        pooling = checkpoint.config.get("pooling", "statement")
         try:
             encoder = bert.Bert(weights, checkpoint.config["encoder"])
             names = [f"heads.{name}_logits" for name in self.schema.names]
-            heads = [(weights[f"{name}.weight"], weights[f"{name}.bias"]) for name in names]
+            # Pooling and heads cost nothing, and in float32 they round nothing.
+            heads = [(weights[f"{name}.weight"].float(), weights[f"{name}.bias"].float()) for name in names]
         except KeyError as error:
             raise CheckpointError(f"{checkpoint.weights_file}: damaged: the tensor {error} is missing") from error
+        pooling = self.pooling
 
-        def run(ids: Tensor, attention: Tensor, statement: Tensor) -> tuple[Tensor, ...]:
-            pooled = pool(encoder(ids, attention), attention, statement, pooling)
+        def run(ids: Tensor, attention: Tensor, statement: Tensor, *needed: Tensor) -> tuple[Tensor, ...]:
+            pooled = pool(encoder(ids, attention, *needed).float(), attention, statement, pooling)
             return tuple(functional.linear(pooled, weight, bias) for weight, bias in heads)
 
         return run
@@ -80,7 +117,7 @@ class TorchEngine:
         model = DetenteModel.from_checkpoint(checkpoint, dtype=self.dtype)
         model.to(self.device).eval()  # type: ignore[arg-type]  # transformers wraps `to` untyped
 
-        def run(ids: Tensor, attention: Tensor, statement: Tensor) -> tuple[Tensor, ...]:
+        def run(ids: Tensor, attention: Tensor, statement: Tensor, *needed: Tensor) -> tuple[Tensor, ...]:
             return tuple(model(ids, attention, statement).logits)
 
         return run

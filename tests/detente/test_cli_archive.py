@@ -51,7 +51,7 @@ def test_a_folder_of_articles_becomes_a_folder_of_tables(
     [
         (["-o", "out/", "--format", "xlsx"], "--format xlsx: expected one or more of parquet, jsonl, csv, duckdb"),
         (["-o", "out/", "--log-format", "xml"], "--log-format xml: expected one of text, json"),
-        (["-o", "s3://bucket/out/"], "expected a folder of this machine"),
+        (["-o", "s3://bucket/out/"], "expected a place on this machine"),
         (["-o", "out.csv", "--jobs", "2"], "are for articles into a folder"),
         (["-o", "out.csv", "--engine", "ray"], "are for articles into a folder"),
         (["-o", "out/", "--address", "auto"], "--address is that of a Ray cluster: give --engine ray too"),

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet
@@ -87,6 +88,34 @@ def test_score_without_a_model_takes_the_shipped_one_and_says_so(
     assert [line["stance_probability"] > 0.25 for line in lines] == [True, True]
     assert err.splitlines()[0] == f"model: {lines[0]['model']} (comes with detente; for another, --model FOLDER)"
     assert lines[0]["model"].startswith("shipped@")
+
+
+def test_export_says_where_the_graph_is_and_score_uses_it(
+    article: Path, tmp_path: Path, tiny_checkpoint: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("openvino")
+    checkpoint = shutil.copytree(tiny_checkpoint, tmp_path / "checkpoint", ignore=shutil.ignore_patterns("openvino"))
+    assert run(["export", checkpoint]) == 0
+    folder = Path(capfd.readouterr().out.strip())
+    assert folder.parent == checkpoint / "openvino"
+    written = (folder / "encoder.xml").stat().st_mtime_ns
+    for engine in ("openvino", "torch"):
+        assert (
+            run(["score", article, "--model", checkpoint, "--engine", engine, "-o", tmp_path / f"{engine}.jsonl"]) == 0
+        )
+    assert (folder / "encoder.xml").stat().st_mtime_ns == written
+    ours, reference = (lines_of(tmp_path / f"{engine}.jsonl") for engine in ("openvino", "torch"))
+    assert [line["attitude"] for line in ours] == [line["attitude"] for line in reference]
+    assert [line["attitude_probability"] for line in ours] == pytest.approx(
+        [line["attitude_probability"] for line in reference], abs=1e-4
+    )
+
+
+def test_an_unknown_engine_is_wrong_use(
+    article: Path, tiny_checkpoint: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["score", article, "--model", tiny_checkpoint, "--engine", "abacus"]) == 2
+    assert "engine 'abacus': expected one of auto, torch, openvino" in capsys.readouterr().err
 
 
 def test_score_statements_keeps_columns_and_adds_labels(tmp_path: Path, tiny_checkpoint: Path) -> None:

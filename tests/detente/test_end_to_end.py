@@ -12,7 +12,7 @@ from detente.cli.examples import EXAMPLES
 
 ORDER = (
     *("detente", "configs", "configs show", "validate", "train", "evaluate", "calibrate"),
-    *("curve", "tune", "extract", "score"),
+    *("curve", "tune", "extract", "score", "export"),
 )
 
 

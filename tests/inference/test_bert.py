@@ -7,7 +7,7 @@ from transformers import AutoModel
 from detente.inference.engines import bert, start
 from detente.inference.engines.torch_engine import TorchEngine
 from detente.model.checkpoint import open_checkpoint
-from detente.model.errors import CheckpointError
+from detente.model.errors import CheckpointError, InputError
 
 NEAR = {"atol": 1e-5, "rtol": 1e-5}
 
@@ -142,5 +142,5 @@ def test_any_missing_tensor_is_found_at_load(make_checkpoint, tmp_path, monkeypa
 
 
 def test_an_unknown_engine_names_those_that_exist(tiny_checkpoint):
-    with pytest.raises(ValueError, match=r"engine 'abacus': expected one of \['torch'\]"):
+    with pytest.raises(InputError, match="engine 'abacus': expected one of auto, torch, openvino"):
         start(open_checkpoint(tiny_checkpoint), "abacus")

