@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from detente.inference.engines.architecture import is_plain_bert as runs
 
-__all__ = ["Bert", "needed", "runs"]
+__all__ = ["Bert", "in_products", "needed", "runs"]
 
 Weights = Mapping[str, Tensor]
 
@@ -28,7 +28,8 @@ class Bert:
     """A BERT encoder over weights named as in the checkpoint.
 
     Args:
-        weights: ``encoder.*`` tensors of one dtype and device.
+        weights: ``encoder.*`` tensors of one device; those of :func:`in_products` of one dtype, in which products are
+            computed; the others float32, as are the states between the products.
         config: the encoder's config.
     """
 
@@ -90,11 +91,20 @@ class Bert:
         return attended.transpose(1, 2).reshape(rows, tokens, size)
 
     def _linear(self, hidden: Tensor, name: str) -> Tensor:
-        return functional.linear(hidden, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
+        weight = self.weights[f"{name}.weight"]
+        return functional.linear(hidden.to(weight.dtype), weight, self.weights[f"{name}.bias"])
 
     def _norm(self, hidden: Tensor, name: str) -> Tensor:
         weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
         return functional.layer_norm(hidden, weight.shape, weight, bias, self.epsilon)
+
+
+def in_products(name: str) -> bool:
+    """Whether a tensor takes part in the large products: all but embeddings, norms and heads.
+
+    These cost little, and in float32 they take a third off what bfloat16 changes in the probabilities.
+    """
+    return name.startswith(PREFIX) and "embeddings" not in name and "LayerNorm" not in name
 
 
 def needed(layers: int) -> Iterator[str]:

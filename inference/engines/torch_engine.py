@@ -95,18 +95,20 @@ class TorchEngine:
 
     def _plain(self, checkpoint: Checkpoint) -> Network:
         with one_thread():
-            weights = {key: value.to(self.dtype) for key, value in checkpoint.weights("pt", str(self.device)).items()}
+            weights = {
+                name: value.to(self.dtype if bert.in_products(name) else torch.float32)
+                for name, value in checkpoint.weights("pt", str(self.device)).items()
+            }
         try:
             encoder = bert.Bert(weights, checkpoint.config["encoder"])
             names = [f"heads.{name}_logits" for name in self.schema.names]
-            # Pooling and heads cost nothing, and in float32 they round nothing.
-            heads = [(weights[f"{name}.weight"].float(), weights[f"{name}.bias"].float()) for name in names]
+            heads = [(weights[f"{name}.weight"], weights[f"{name}.bias"]) for name in names]
         except KeyError as error:
             raise CheckpointError(f"{checkpoint.weights_file}: damaged: the tensor {error} is missing") from error
         pooling = self.pooling
 
         def run(ids: Tensor, attention: Tensor, statement: Tensor, *needed: Tensor) -> tuple[Tensor, ...]:
-            pooled = pool(encoder(ids, attention, *needed).float(), attention, statement, pooling)
+            pooled = pool(encoder(ids, attention, *needed), attention, statement, pooling)
             return tuple(functional.linear(pooled, weight, bias) for weight, bias in heads)
 
         return run

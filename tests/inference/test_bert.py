@@ -144,3 +144,13 @@ def test_any_missing_tensor_is_found_at_load(make_checkpoint, tmp_path, monkeypa
 def test_an_unknown_engine_names_those_that_exist(tiny_checkpoint):
     with pytest.raises(InputError, match="engine 'abacus': expected one of auto, torch, openvino"):
         start(open_checkpoint(tiny_checkpoint), "abacus")
+
+
+def test_bfloat16_rounds_products_alone(tiny_checkpoint):
+    engine = TorchEngine(open_checkpoint(tiny_checkpoint), precision="bfloat16")
+    exact = TorchEngine(open_checkpoint(tiny_checkpoint)).logits(*arrays())
+    for name, values in engine.logits(*arrays()).items():
+        assert 0 < abs(values - exact[name]).max() < 0.1
+    assert not bert.in_products("heads.topic_logits.weight")
+    assert not bert.in_products("encoder.encoder.layer.0.output.LayerNorm.weight")
+    assert bert.in_products("encoder.encoder.layer.0.output.dense.bias")
