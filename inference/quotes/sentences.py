@@ -71,6 +71,10 @@ class Sentence:
             self._tokens = _tokens(text, self.start, self.end, self.quotes)
         return self._tokens
 
+    def forget(self) -> None:
+        """Let go of the tokens: those of a whole book would take much memory, and long to be looked after."""
+        self._tokens = []
+
 
 def sentences(text: str, blocks: Sequence[Block], quotes: Sequence[Sequence[Quotation]]) -> list[Sentence]:
     """The sentences of all paragraphs but the footer, in reading order."""

@@ -57,6 +57,8 @@ def turns(text: str, sentences: Sequence[Sentence], speaker_of: SpeakerOf) -> li
                 out.append(Turn())
             out[-1].add(piece, s.paragraph)
             last = i
+        if i:
+            sentences[i - 1].forget()
     return out
 
 
