@@ -23,9 +23,9 @@ EXAMPLES = {
         "detente score --statements ready.jsonl -o labelled.parquet",
         "detente score article.txt --min-precision 0.9 -o sure.csv",
         "detente score article.txt -o scored/ --format parquet,csv",
-        "detente score article.txt -o scored-by-ray/ --engine ray --jobs 1",
         "detente score article.txt --engine torch",
-    ),
+    )
+    + "\n\n\b\nOn a node of a Ray cluster:\n  detente score archive/ -o scored/ --engine ray --address auto",
     "export": _page("detente export runs/first/best"),
     "configs": _page("detente configs", "detente configs show minilm"),
     "configs show": _page("detente configs show minilm --training.epochs 3"),

@@ -7,6 +7,7 @@ import pickle
 import platform
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,11 +78,12 @@ class Labeller:
         os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         self.desk = desk
-        self.scratch = tempfile.TemporaryDirectory(prefix="detente-")
+        scratch = tempfile.mkdtemp(prefix="detente-")
+        weakref.finalize(self, shutil.rmtree, scratch, ignore_errors=True)
         self.error = ""
         try:
             _require_same(job.versions)
-            self.job = Job(_placed(job), Path(self.scratch.name), job.min_precision, job.engine, job.precision)
+            self.job = Job(_placed(job), Path(scratch), job.min_precision, job.engine, job.precision)
             self.worker = ShardWorker(self.job)
         except (DetenteError, OSError) as error:
             self.error = f"{_where()}: {error}"

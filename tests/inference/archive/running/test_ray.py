@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from detente.inference.archive.processes import LocalProcesses
+from detente.inference.archive.processes import THREAD_VARIABLES, LocalProcesses
 from detente.inference.archive.ray_executor import RayCluster, require_ray
 from detente.inference.archive.shards import Entry, Limits, Shard, ShardResult
 from detente.inference.archive.sources import Position
@@ -24,8 +24,9 @@ PATIENCE = 3.0
 
 
 @pytest.fixture
-def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
     """Two nodes with a core each."""
+    monkeypatch.setenv("HOME", str(tmp_path))  # Ray looks for a token there
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[4]))
     import ray
@@ -91,22 +92,11 @@ def test_an_address_without_a_cluster_is_told(tmp_path: Path) -> None:
         RayCluster(Job(None, tmp_path), 1, "127.0.0.1:9").__enter__()
 
 
-@pytest.fixture
-def one_core(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Ray on this machine alone."""
-    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
-        monkeypatch.setenv(name, "1")
-    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    import ray
-
-    ray.init(address="local", num_cpus=1, include_dashboard=False, log_to_driver=False)
-    yield
-    ray.shutdown()
-
-
 @pytest.mark.slow
 @from_ray
-def test_what_a_worker_does_with_a_shard(one_core: None, tiny_checkpoint: Path, tmp_path: Path) -> None:
+def test_what_a_worker_does_with_a_shard(
+    cluster: Any, tiny_checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After two deaths at a shard it goes to a process of its own; nodes with other packages are refused."""
     import ray
 
@@ -121,6 +111,9 @@ def test_what_a_worker_does_with_a_shard(one_core: None, tiny_checkpoint: Path, 
     result = worker.label_shard(found)
     assert result.counts.statements == 1
 
+    ray.init(address=cluster.address, log_to_driver=False)
+    for name in THREAD_VARIABLES:  # the worker sets them
+        monkeypatch.setenv(name, "1")
     desk: Any = ray.remote(num_cpus=0)(Desk).remote()
     ray.get(desk.hand_in.remote(shard))
     job = ClusterJob.of(Job(tiny_checkpoint, tmp_path))
