@@ -32,6 +32,10 @@ Output = Annotated[
     typer.Option("-o", "--output", metavar="FILE", help="FILE.jsonl, .csv or .parquet; else JSONL on stdout."),
 ]
 
+Fields = Annotated[
+    list[str] | None,
+    typer.Option("--field", metavar="OURS=THEIRS", help="Column of the tables read, as text=body; once a field."),
+]
 MinPrecision = Annotated[
     float | None,
     typer.Option(metavar="SHARE", help="Mark answers as abstained so that this share of the others is right."),
@@ -162,11 +166,12 @@ def extract(
     language: Annotated[
         str, typer.Option(metavar="en|de|fr|auto", help="Language of the articles; auto tells for each by its words.")
     ] = "auto",
+    fields: Fields = None,
 ) -> None:
     """Find the quoted statements of articles and their speakers."""
     from detente.cli import scoring
 
-    scoring.extract(inputs, output, explain=explain, language=language)
+    scoring.extract(inputs, output, explain=explain, language=language, fields=fields or [])
 
 
 @app.command(epilog=EXAMPLES["score"])
@@ -199,10 +204,7 @@ def score(
         list[str] | None,
         typer.Option("--format", metavar="parquet|jsonl|csv|duckdb", help="Of a folder; may be given more than once."),
     ] = None,
-    fields: Annotated[
-        list[str] | None,
-        typer.Option("--field", metavar="OURS=THEIRS", help="Column of the tables read, as text=body; once a field."),
-    ] = None,
+    fields: Fields = None,
     jobs: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Worker processes of a folder's run; else one a core.")
     ] = None,
@@ -237,10 +239,8 @@ def score(
     """
     from detente.cli import scoring
 
-    folder = scoring.FolderOptions(
-        tuple(formats or ()), tuple(fields or ()), jobs, log_format, address, restart=restart
-    )
-    scoring.score(inputs or [], model, output, statements, min_precision, engine, precision, folder)
+    folder = scoring.FolderOptions(tuple(formats or ()), jobs, log_format, address, restart=restart)
+    scoring.score(inputs or [], model, output, statements, min_precision, engine, precision, fields or [], folder)
 
 
 @app.command(epilog=EXAMPLES["export"])

@@ -27,6 +27,7 @@ def score_folder(
     min_precision: float | None,
     engine: str,
     precision: str,
+    fields: Sequence[str],
     options: FolderOptions,
 ) -> None:
     """Score an archive into a folder, or go on with that."""
@@ -38,7 +39,7 @@ def score_folder(
         min_precision=min_precision,
         engine="auto" if engine == RAY else engine_called(engine, also=RAY),
         precision=precision_called(precision),
-        fields=fields_of(options.fields) or None,
+        fields=fields_of(fields) or None,
         jobs=options.jobs,
         restart=options.restart,
         log=_log_format(options.log_format),

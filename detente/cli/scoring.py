@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 from tqdm import tqdm
 
+from detente.inference.archive.fields import fields_of
 from detente.inference.archive.stream import read_articles
 from detente.inference.lines import Tally, counting, extracted_lines, given, labelled_lines, scored_lines
 from detente.inference.quotes.languages.detection import choice_of
@@ -21,10 +22,9 @@ from detente.model.schema import LabelSchema
 
 @dataclass(frozen=True)
 class FolderOptions:
-    """The options of a run into a folder: formats of its tables, columns of its inputs, processes, log, cluster."""
+    """The options of a run into a folder: formats of its tables, worker processes, log, cluster."""
 
     formats: Sequence[str] = ()
-    fields: Sequence[str] = ()
     jobs: int | None = None
     log_format: str = "text"
     address: str | None = None
@@ -35,12 +35,20 @@ NEWEST = "newest"
 """As --model: the best/ folder under runs/ that was written last."""
 
 
-def extract(inputs: Sequence[str], output: Path | None, *, explain: bool = False, language: str = "auto") -> None:
+def extract(
+    inputs: Sequence[str],
+    output: Path | None,
+    *,
+    explain: bool = False,
+    language: str = "auto",
+    fields: Sequence[str] = (),
+) -> None:
     """Write a line for each statement of the articles in ``inputs``; with ``explain`` how each was found."""
     chosen = choice_of(language)
     tally = Tally()
     reject = counting(tally, _tell)
-    lines = extracted_lines(read_articles(inputs, reject), tally, reject, explain=explain, language=chosen)
+    articles = read_articles(inputs, reject, fields=fields_of(fields))
+    lines = extracted_lines(articles, tally, reject, explain=explain, language=chosen)
     _write(lines, [*columns_of(None), *([EVIDENCE] if explain else [])], output, tally, reject)
 
 
@@ -52,6 +60,7 @@ def score(
     min_precision: float | None = None,
     engine: str = "auto",
     precision: str = "float32",
+    fields: Sequence[str] = (),
     folder: "FolderOptions | None" = None,
 ) -> None:
     """Write a labelled line for each statement of the articles, or of a file of ready statements."""
@@ -71,11 +80,11 @@ def score(
     if output is not None and statements is None and names_folder(output):
         from detente.cli.archives import score_folder
 
-        score_folder(inputs, chosen, output, min_precision, engine, precision, folder)
+        score_folder(inputs, chosen, output, min_precision, engine, precision, fields, folder)
         return
     if folder != FolderOptions() or engine == "ray":
         raise InputError(
-            "--format, --field, --jobs, --restart, --log-format, --engine ray and --address are for a folder: "
+            "--format, --jobs, --restart, --log-format, --engine ray and --address are for articles into a folder: "
             "-o FOLDER/"
         )
     path = None if output is None else Path(output)
@@ -93,7 +102,8 @@ def score(
     if min_precision is not None:
         _tell_thresholds(scorer.schema, scorer.checkpoint.calibration)
     if statements is None:
-        lines = scored_lines(scorer, read_articles(inputs, reject), tally, reject)
+        articles = read_articles(inputs, reject, fields=fields_of(fields))
+        lines = scored_lines(scorer, articles, tally, reject)
         _write(lines, columns_of(scorer.schema), path, tally, reject)
         return
     from detente.inference.statement_files import read_statements, statement_columns
