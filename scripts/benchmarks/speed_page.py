@@ -7,6 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.archive_speed import section
+
 Data = Mapping[str, Any]
 
 LIBRARIES = ("torch", "transformers", "openvino", "tokenizers")
@@ -24,6 +26,8 @@ def page(parts: Data, command: str) -> str:
         lines += answers_section(parts["answers"])
     if "start" in parts:
         lines += start_section(parts["start"])
+    if "archive" in parts:
+        lines += section(parts["archive"])
     return "\n".join(lines)
 
 

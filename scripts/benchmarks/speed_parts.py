@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.archive_speed import end_to_end
 from benchmarks.engines import PIPELINE, REFERENCE, agreement, corpus_statements, roads_of, timed
 from detente.model.checkpoint import open_checkpoint
 
@@ -114,6 +115,7 @@ PARTS: Mapping[str, Callable[[argparse.Namespace], Data]] = {
     "context": lambda given: speed(given, context=True),
     "answers": answers,
     "start": start,
+    "archive": end_to_end,
 }
 
 
