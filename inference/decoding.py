@@ -26,7 +26,20 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if encoding:
             raise InputError(f"damaged {encoding.upper()}: {error.reason} at byte {error.start}") from None
-        return _guessed(data, error)
+        return data.decode(_guessed(data, error))
+
+
+def narrow_encoding(sample: bytes) -> str:
+    """The encoding of one byte or more a character that all lines of a file are likely in, by the first of them.
+
+    Raises:
+        InputError: as :func:`decode`.
+    """
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _guessed(sample, error)
+    return "utf-8"
 
 
 def wide_encoding(data: bytes) -> str | None:
@@ -50,12 +63,12 @@ def _guessed(data: bytes, error: UnicodeDecodeError) -> str:
     best = [each for each in matches if each.chaos == matches[0].chaos and each.chaos < 0.1]
     texts = {each.encoding: str(each) for each in best}
     if len(set(texts.values())) == 1:
-        return next(iter(texts.values()))
+        return next(iter(texts))
     # Western text fits the Central European tables as well, letter for letter; the reverse leaves signs after letters.
     western = texts.get("cp1252")
     coherence = {each.encoding: each.coherence for each in best}
     if western and not MISREAD_LETTER.search(western) and coherence["cp1252"] == max(coherence.values()):
-        return western
+        return "cp1252"
     could_be = f"could be {' or '.join(sorted(texts))}" if texts else "no other encoding fits"
     raise InputError(
         f"not UTF-8 (byte {data[error.start]:#04x} at {error.start}) and {could_be}; "

@@ -20,7 +20,7 @@ class Article:
         id: unique within a collection.
         text: the article as received, headline and footer included.
         title: headline, if known apart from the text.
-        date: ISO 8601 date, if known.
+        date: as the article or its file gives it, if known; ISO 8601 where that can be chosen.
         source: outlet, if known.
         url: address, if known.
         extra: whatever else came with the article; kept, never interpreted.

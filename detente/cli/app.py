@@ -22,8 +22,10 @@ app.add_typer(configs, name="configs", invoke_without_command=True)
 WITH_SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 ConfigName = Annotated[str, typer.Argument(metavar="CONFIG", help="A YAML file, or the name of a shipped config.")]
+ARTICLE_FILES = "Files (docs/archives.md names the formats), folders, globs, or - for stdin."
 Inputs = Annotated[
-    list[str], typer.Argument(metavar="INPUT...", help="Text files, folders, JSONL files, or - for stdin.")
+    list[str],
+    typer.Argument(metavar="INPUT...", help=ARTICLE_FILES),
 ]
 Output = Annotated[
     Path | None,
@@ -170,7 +172,8 @@ def extract(
 @app.command(epilog=EXAMPLES["score"])
 def score(
     inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="INPUT...", help="Text files, folders, JSONL files, or - for stdin.")
+        list[str] | None,
+        typer.Argument(metavar="INPUT...", help=ARTICLE_FILES),
     ] = None,
     model: Annotated[
         Path | None,

@@ -15,15 +15,12 @@ from detente.inference.archive.tables import FORMATS, Format
 from detente.model.errors import InputError
 
 
-def names_folder(output: str | None) -> bool:
-    """Whether an output is a folder: there is one, or it ends in a slash, or it has no suffix."""
-    return output is not None and (output.endswith(("/", "\\")) or Path(output).is_dir() or not Path(output).suffix)
-
-
 def score_folder(
     inputs: Sequence[str], model: Path | None, output: str, min_precision: float | None, options: FolderOptions
 ) -> None:
     """Score an archive into a folder, or go on with that."""
+    if "://" in output:
+        raise InputError(f"-o {output}: expected a folder of this machine; copy it to its address when it is done")
     request = Request(
         inputs=inputs,
         output=Path(output),

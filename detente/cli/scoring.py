@@ -59,16 +59,11 @@ def score(
         )
     if min_precision is not None and not 0 < min_precision <= 1:
         raise InputError(f"--min-precision {min_precision:g}: expected a share above 0, at most 1")
-    if output is not None and "://" in output:
-        raise InputError(
-            f"-o {output}: expected a place on this machine, for what is done is synced there; write to a local "
-            "folder, then copy it"
-        )
-    from detente.cli.archives import names_folder, score_folder
-
     chosen = newest_checkpoint() if model == Path(NEWEST) and not model.exists() else model
     folder = folder or FolderOptions()
     if output is not None and statements is None and names_folder(output):
+        from detente.cli.archives import score_folder
+
         score_folder(inputs, chosen, output, min_precision, folder)
         return
     if folder != FolderOptions():
@@ -96,6 +91,11 @@ def score(
     added = columns_of(scorer.schema)[len(columns_of(None)) :]
     columns = [*(given(name, added) for name in statement_columns(statements)), *added]
     _write(labelled_lines(scorer, read_statements(statements, reject), tally), columns, path, tally, reject)
+
+
+def names_folder(output: str | None) -> bool:
+    """Whether an output is a folder: there is one, or it ends in a slash, or it has no suffix."""
+    return output is not None and (output.endswith(("/", "\\")) or Path(output).is_dir() or not Path(output).suffix)
 
 
 def _tell_thresholds(schema: LabelSchema, calibration: Calibration) -> None:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from shutil import copyfileobj
 from typing import BinaryIO, cast
 
-from detente.inference.archive.documents import Document, Found, goes_back
+from detente.inference.archive.documents import Document, Found, goes_back, part_reader
 from detente.inference.reading import Rejected
 from detente.model.errors import InputError
 
@@ -18,7 +18,7 @@ Read = Callable[[Document], Found]
 def read_tar(document: Document, read: Read) -> Found:
     """Member after member, as they stream by; ``read`` reads each."""
     empty = True
-    with tarfile.open(fileobj=document.stream, mode="r|") as tar:
+    with tarfile.open(fileobj=cast(BinaryIO, _Parts(document.stream)), mode="r|") as tar:
         for member in tar:
             if not member.isfile() or is_hidden(member.name):
                 continue
@@ -28,6 +28,13 @@ def read_tar(document: Document, read: Read) -> Found:
                 yield from read(document.member(cast(BinaryIO, stream), member.name))
     if empty:
         yield Rejected(document.place, "no articles: the container holds no files")
+
+
+class _Parts:
+    """What :mod:`tarfile` asks of a stream, so that what came before damage is not lost."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.read = part_reader(stream)
 
 
 def read_zip(document: Document, read: Read) -> Found:

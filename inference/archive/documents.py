@@ -77,12 +77,26 @@ def stem_of(name: str) -> str:
 
 
 def headed(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
-    """The first :data:`HEAD_BYTES` of ``stream``, and a stream that still begins with them."""
-    head = read_fully(stream, HEAD_BYTES)
-    if goes_back(stream):
+    """The first :data:`HEAD_BYTES` of ``stream``, and a stream that still begins with them.
+
+    An error that comes up while they are read is raised by that stream, behind what came before it.
+    """
+    read = part_reader(stream)
+    head, error = b"", None
+    try:
+        while len(head) < HEAD_BYTES and (part := read(HEAD_BYTES - len(head))):
+            head += part
+    except Exception as raised:
+        error = raised
+    if error is None and goes_back(stream):
         stream.seek(0)
         return head, stream
-    return head, rejoined(head, stream)
+    return head, io.BufferedReader(_Rejoined(head, stream, error), HEAD_BYTES)
+
+
+def part_reader(stream: BinaryIO) -> Callable[[int], bytes]:
+    """Reads up to a number of bytes, as many as come at once; ``read`` drops what it has when an error comes up."""
+    return getattr(stream, "read1", stream.read)
 
 
 def goes_back(stream: BinaryIO) -> bool:
@@ -93,29 +107,20 @@ def goes_back(stream: BinaryIO) -> bool:
         return False
 
 
-def read_fully(stream: BinaryIO, size: int) -> bytes:
-    """``size`` bytes, fewer only at the end of the stream."""
-    parts = []
-    while size and (part := stream.read(size)):
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def rejoined(head: bytes, stream: BinaryIO) -> BinaryIO:
-    """``head`` and what follows it in ``stream``, as one stream that cannot seek."""
-    return io.BufferedReader(_Rejoined(head, stream), HEAD_BYTES)
-
-
 class _Rejoined(io.RawIOBase):
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+    """A head and what follows it, as one stream that cannot seek."""
+
+    def __init__(self, head: bytes, stream: BinaryIO, error: Exception | None) -> None:
         self.head = memoryview(head)
         self.stream = stream
+        self.error = error
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        if not self.head and self.error is not None:
+            raise self.error
         data = self.head[: len(buffer)] or self.stream.read(len(buffer))
         self.head = self.head[len(data) :]
         buffer[: len(data)] = data

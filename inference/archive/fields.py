@@ -88,7 +88,7 @@ def _columns(row: Row, fields: Mapping[str, str]) -> dict[str, str]:
         else:
             usual = [by_name[name] for name in USUAL[field] if name in by_name]
             fitting = [column for column in usual if isinstance(row[column], str | date)]
-            if len(fitting) == 1 or (field == "id" and len(usual) == 1):
+            if len(fitting) == 1 or (len(usual) == 1 and (field == "id" or row[usual[0]] is None)):
                 columns[field] = (fitting or usual)[0]
     return columns
 

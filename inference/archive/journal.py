@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from detente.inference.archive.durable import sync_folder, write_durably
 from detente.inference.archive.shards import ShardResult
 from detente.model.errors import InputError
 
@@ -43,17 +44,16 @@ class Journal:
     def append(self, result: ShardResult) -> None:
         """Note a shard and see it to the disk."""
         with self.path.open("ab") as stream:
-            stream.write(json.dumps(result.to_dict()).encode() + b"\n")
+            stream.write(_line(result))
             stream.flush()
             os.fsync(stream.fileno())
         self.done[result.number] = result
 
     def keep(self, results: list[ShardResult]) -> None:
         """Forget all results but these."""
-        self.done = {}
-        self.path.unlink(missing_ok=True)
-        for result in results:
-            self.append(result)
+        write_durably(self.path, b"".join(_line(result) for result in results))
+        sync_folder(self.path.parent)
+        self.done = {result.number: result for result in results}
 
     @property
     def without_gap(self) -> int:
@@ -65,6 +65,10 @@ class Journal:
         """Whether all shards of the archive are done."""
         done = self.without_gap
         return done > 0 and self.done[done - 1].last
+
+
+def _line(result: ShardResult) -> bytes:
+    return json.dumps(result.to_dict()).encode() + b"\n"
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from tqdm import tqdm
@@ -65,6 +65,17 @@ class Progress:
         if self.form == "json" and time.monotonic() - self.told >= EVERY:
             self.told = time.monotonic()
             self.event("progress", self.figures(), "")
+
+    def finishing(self, steps: int) -> Callable[[], None]:
+        """Show how the tables are put together; what is returned is called after each of so many steps."""
+        self.bar.close()
+        self.event("finishing", {}, "putting the tables together")
+        self.bar = tqdm(total=steps, unit=" parts", disable=True if self.form == "json" else None, leave=False)
+
+        def tick() -> None:
+            self.bar.update()
+
+        return tick
 
     def words(self) -> str:
         """How far the run is, for people."""

@@ -5,17 +5,19 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 from detente.inference.archive.containers import seekable
 from detente.inference.archive.documents import Candidate, Document, Found, headed
 from detente.inference.archive.fields import article_of, delimiter_of
-from detente.inference.decoding import decode
+from detente.inference.decoding import decode, narrow_encoding
 from detente.inference.reading import Rejected, Row, json_rows, narrow, shown
 from detente.model.errors import InputError
 
 ROWS_TOGETHER = 256
+LINES_SAMPLED = 100
+EMPTY = "empty: expected a table with one article a row"
 
 
 def read_jsonl(document: Document) -> Found:
@@ -39,6 +41,8 @@ def read_json(document: Document) -> Found:
     if isinstance(content, dict):
         yield replace(candidate(content, document.place, document), ids=document.ids)
         return
+    if not content:
+        yield Rejected(document.place, EMPTY)
     for number, row in enumerate(content, start=1):
         where = f"{document.place}[{number}]"
         if isinstance(row, dict):
@@ -57,6 +61,7 @@ def read_csv(document: Document) -> Found:
     header = next(reader, [])
     if twice := sorted({name for name in header if name and header.count(name) > 1}):
         raise InputError(f"expected each column once; found more than once: {', '.join(twice)}")
+    empty = True
     while True:
         where = f"{document.place}:{lines.number + 1}"
         try:
@@ -65,9 +70,12 @@ def read_csv(document: Document) -> Found:
             yield Rejected(where, f"not CSV: {error}")
             continue
         if cells is None:
-            return
+            break
         if cells:
+            empty = False
             yield _csv_row(header, cells, where, lines, document)
+    if empty:
+        yield Rejected(document.place, EMPTY)
 
 
 def _csv_row(
@@ -83,12 +91,20 @@ def _csv_row(
 
 
 class _Lines:
-    """Decoded lines for :mod:`csv`, which would end at an error: what cannot be decoded is noted in ``problem``."""
+    """Decoded lines for :mod:`csv`, which would end at an error: what cannot be decoded is noted in ``problem``.
+
+    A line is UTF-8, else in the encoding that the first lines of the file are in, for a line alone says too little.
+    """
 
     def __init__(self, lines: Iterator[bytes]) -> None:
-        self.lines = lines
+        first = list(islice(lines, LINES_SAMPLED))
+        self.lines = chain(first, lines)
         self.number = 0
         self.problem: str | None = None
+        try:
+            self.encoding = narrow_encoding(b"".join(first))
+        except InputError:
+            self.encoding = "utf-8"
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -96,11 +112,13 @@ class _Lines:
     def __next__(self) -> str:
         line = next(self.lines)
         self.number += 1
-        try:
-            return decode(line)
-        except InputError as error:
-            self.problem = str(error)
-            return line.decode("utf-8", "replace")
+        for encoding in ("utf-8-sig" if self.number == 1 else "utf-8", self.encoding):
+            try:
+                return line.decode(encoding)
+            except UnicodeDecodeError as error:
+                problem = f"not {encoding.upper()}: {error.reason} at byte {error.start} of line {self.number}"
+        self.problem = problem
+        return line.decode("utf-8", "replace")
 
 
 def read_parquet(document: Document) -> Found:
@@ -132,4 +150,4 @@ def _arrow_rows(batches: Iterable[Any], document: Document) -> Found:
                 number += 1
                 yield candidate(row, f"{document.place}:{number}", document)
     if not number:
-        yield Rejected(document.place, "empty: expected a table with one article a row")
+        yield Rejected(document.place, EMPTY)

@@ -196,10 +196,9 @@ class _Run:
     def _finish(self, journal: Journal, progress: Progress) -> None:
         both, formats = tables(self.checkpoint.schema), self.request.formats
         results = [journal.done[number] for number in range(len(journal.done))]
-        progress.event("finishing", {"shards": len(results)}, "putting the parts together")
         about = {"schema_version": str(SCHEMA_VERSION), "model": self.checkpoint.model, "detente": version("detente")}
         finish = Finish(results, self.folder.shards, self.folder.scratch, self.request.output, formats, about)
-        rows = finish.write(both, lambda: None)
+        rows = finish.write(both, progress.finishing(len(results) * len(KINDS)))
         manifest = {
             "schema_version": SCHEMA_VERSION,
             "model": {"name": self.checkpoint.name, "hash": self.checkpoint.hash},

@@ -47,28 +47,28 @@ class TableWriter:
     """Writes a table in several formats at once; what it writes lies in ``folder`` when :func:`open_table` ends."""
 
     def __init__(self, folder: Path, table: Table, formats: Sequence[Format], files: ExitStack) -> None:
-        self.table, self.rows = table, 0
-        self.folder = folder / table.name
-        self.parted = "parquet" in formats or "duckdb" in formats
-        self.part = ExitStack()
-        files.push(self.part)
-        whole = [each for each in ("jsonl", "csv") if each in formats]
-        self.writers: list[LineWriter] = [
+        self.table, self.folder, self.rows = table, folder / table.name, 0
+        self.whole: list[LineWriter] = [
             files.enter_context(open_writer(folder / f"{table.name}.{each}", table.columns, table.cells))
-            for each in whole
+            for each in ("jsonl", "csv")
+            if each in formats
         ]
+        # DuckDB reads the parts.
+        self.parted = "parquet" in formats or "duckdb" in formats
+        self.part = files.enter_context(ExitStack())
         self.parts: list[LineWriter] = []
+        self._begin_part()
 
     def write(self, line: Line) -> None:
         """Write a line."""
-        self.begin_part()
-        for writer in (*self.writers, *self.parts):
+        if self.rows and self.rows % ROWS_OF_A_PART == 0:
+            self._begin_part()
+        for writer in (*self.whole, *self.parts):
             writer.write(line)
         self.rows += 1
 
-    def begin_part(self) -> None:
-        """Begin the next part of Parquet, where the rows so far fill their parts."""
-        if self.parted and self.rows == ROWS_OF_A_PART * len(list(self.folder.glob("part-*"))):
+    def _begin_part(self) -> None:
+        if self.parted:
             self.part.close()
             path = self.folder / f"part-{self.rows // ROWS_OF_A_PART:05d}.parquet"
             self.parts = [self.part.enter_context(open_writer(path, self.table.columns, self.table.cells))]
@@ -78,6 +78,4 @@ class TableWriter:
 def open_table(folder: Path, table: Table, formats: Sequence[Format]) -> Iterator[TableWriter]:
     """Open the files of a table; an empty table has one empty part."""
     with ExitStack() as files:
-        writer = TableWriter(folder, table, formats, files)
-        writer.begin_part()
-        yield writer
+        yield TableWriter(folder, table, formats, files)

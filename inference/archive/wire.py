@@ -31,7 +31,8 @@ KEYED = re.compile(rf"({'|'.join(KEYS)})[ ]?:[ \t]*(.*)", re.I)
 BYLINE = re.compile(r"by ([A-Z].{2,60})", re.I)
 ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
 OWNER = re.compile(
-    r"(?:copyright|©|\(c\))(?: ?©| ?\(c\))? ?(?:\d{4})?,? ?(?:by )?([A-Z][^.,;\n\d]{1,50}?)(?:[.,;].*)?", re.I
+    r"(?:copyright|©|\(c\))(?: ?©| ?\(c\))? ?(?:\d{4})?,? ?(?:by )?([A-Z][^.,;\n\d]{1,50}?)(?:,? \d{4})?(?:[.,;].*)?",
+    re.I,
 )
 
 
@@ -139,7 +140,7 @@ def _choose(before: list[str], after: list[str], facts: Facts) -> None:
 
 def _read_foot(lines: list[str], facts: Facts) -> None:
     last = [line for line in lines if line][-FOOT_LINES:]
-    for line, following in zip(last, [*last[1:], ""], strict=True):
+    for line, following in zip(last, [*last[1:], ""], strict=False):
         for kind, value in _foot_facts(line, following):
             facts.note(kind, value)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from commands import ARTICLE, lines_of, run
 
-from detente.cli.archives import names_folder
+from detente.cli.scoring import names_folder
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,13 @@ def test_a_folder_of_articles_becomes_a_folder_of_tables(
     [
         (["-o", "out/", "--format", "xlsx"], "--format xlsx: expected one or more of parquet, jsonl, csv, duckdb"),
         (["-o", "out/", "--log-format", "xml"], "--log-format xml: expected one of text, json"),
+        (["-o", "s3://bucket/out/"], "expected a folder of this machine"),
         (["-o", "out.csv", "--jobs", "2"], "are for articles into a folder"),
         (["-o", "out.csv", "--engine", "ray"], "are for articles into a folder"),
         (["-o", "out/", "--address", "auto"], "--address is that of a Ray cluster: give --engine ray too"),
         (["-o", "out/", "--engine", "spark"], "--engine spark: expected one of"),
         (["-o", "out/", "--engine", "ray", "--address", "ray://head:10001"], "run detente on one of its nodes"),
-        (["-o", "s3://bucket/out/"], "-o s3://bucket/out/: expected a place on this machine"),
+        (["-o", "s3://bucket/out/"], "-o s3://bucket/out/: expected a folder of this machine"),
         (["--restart"], "are for articles into a folder"),
     ],
 )

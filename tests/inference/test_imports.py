@@ -30,7 +30,17 @@ def run(code, *arguments):
 
 
 def heavy(code, *arguments):
-    libraries = ("torch", "transformers", "peft", "pyarrow", "sklearn", "pandas", "datasets")
+    libraries = (
+        "torch",
+        "transformers",
+        "peft",
+        "pyarrow",
+        "sklearn",
+        "pandas",
+        "datasets",
+        "trafilatura",
+        "dateparser",
+    )
     return run(f"import sys\n{code}\nprint(*(n for n in {libraries} if n in sys.modules))", *arguments)
 
 
@@ -43,7 +53,20 @@ def test_extraction_needs_no_torch():
 
 
 @pytest.mark.parametrize(
-    "name", ["decoding", "reading", "statement_files", "writing", "records", "cells", "batching", "scorer", "engines"]
+    "name",
+    [
+        "decoding",
+        "reading",
+        "statement_files",
+        "writing",
+        "records",
+        "cells",
+        "batching",
+        "scorer",
+        "engines",
+        "archive.run",
+        "archive.stream",
+    ],
 )
 def test_no_module_of_inference_loads_torch(name):
     assert heavy(f"import detente.inference.{name}") == []

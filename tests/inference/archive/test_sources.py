@@ -63,6 +63,22 @@ def test_sources_are_listed_with_their_sizes(archive):
     assert [size for _, size in listed][2:] == [0, None, 5]
 
 
+def test_addresses_are_read_as_paths_are(archive):
+    import fsspec
+
+    memory = fsspec.filesystem("memory")
+    memory.pipe({f"/news/{name}": b"Text of " + name.encode() for name in ("b/2.txt", "a.txt", ".hidden", "b/1.txt")})
+    found = events(["memory://news", "memory://news/b/*.txt", "memory://nowhere.txt", "nosuch://a"])
+    memory.rm("/news", recursive=True)
+    articles = [each for each in found if not isinstance(each, Rejected)]
+    assert [each.article.id for each in articles] == ["a", "1", "2"]
+    assert [each.place for each in articles] == [
+        f"memory://{name}" for name in ("/news/a.txt", "/news/b/1.txt", "/news/b/2.txt")
+    ]
+    reasons = [each.reason for each in found if isinstance(each, Rejected)]
+    assert [reason[:12] for reason in reasons] == ["read before ", "read before ", "no such file", "cannot be li"]
+
+
 def test_a_glob_is_read_in_order(tmp_path):
     names = [f"{number:02}.txt" for number in range(20)]
     for name in random.Random(5).sample(names, len(names)):

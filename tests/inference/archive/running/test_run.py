@@ -71,6 +71,17 @@ def test_all_formats_hold_the_same_rows(finished, schema):
         assert len(rest) >= len(told)
 
 
+def test_parts_are_of_one_size_but_for_the_last(archive, score, tmp_path, monkeypatch):
+    monkeypatch.setattr("detente.inference.archive.tables.ROWS_OF_A_PART", 20)
+    counts = score([archive], tmp_path / "out", formats=("parquet", "duckdb"))
+    parts = sorted((tmp_path / "out/statements").iterdir())
+    assert [path.name for path in parts] == [f"part-0000{number}.parquet" for number in range(5)]
+    assert [parquet.read_metadata(path).num_rows for path in parts] == [20, 20, 20, 20, counts.statements - 80]
+    with duckdb.connect(str(tmp_path / "out/statements.duckdb"), read_only=True) as base:
+        assert base.sql("SELECT count(*) FROM statements").fetchall() == [(counts.statements,)]
+        assert base.sql("SELECT value FROM about WHERE name = 'schema_version'").fetchall() == [("1",)]
+
+
 def test_a_statement_needs_nothing_else_to_be_read(finished):
     output, _ = finished
     row = lines(output / "statements.jsonl")[0]

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -41,28 +42,18 @@ def test_forty_kills_change_nothing(archive, tiny_checkpoint, made, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_killed_command_leaves_no_worker_and_goes_on(archive, tiny_checkpoint, score, made, tmp_path):
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
+def test_a_stopped_command_leaves_no_worker_and_goes_on(stop, code, archive, tiny_checkpoint, score, made, tmp_path):
     output = tmp_path / "out"
-    command = [
-        sys.executable,
-        "-m",
-        "detente",
-        "score",
-        archive,
-        "-o",
-        output,
-        "--model",
-        tiny_checkpoint,
-        "--jobs",
-        "1",
-    ]
+    options = ["-o", output, "--model", tiny_checkpoint, "--jobs", "1"]
+    command = [sys.executable, "-m", "detente", "score", archive, *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
     while not list(output.glob(".work/index.sqlite")) and process.poll() is None:
         time.sleep(0.01)
     time.sleep(0.3)
-    process.kill()
-    process.wait()
+    process.send_signal(stop)
+    assert process.wait() == code
     deadline = time.monotonic() + 10
     while alive(process.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
