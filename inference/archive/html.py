@@ -1,6 +1,7 @@
 """Web pages: the article's text without navigation and adverts, its title, author, site and date, by trafilatura."""
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from detente.inference.archive.documents import Candidate, Document, Found
@@ -10,6 +11,9 @@ from detente.model.errors import InputError
 CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 UNDATED = {"original_date": True, "extensive_search": False}
 """Dates from what the page states of itself; no search of its text for anything that looks like one."""
+
+SHORT = 250
+"""Characters of text under which the library's slower methods are asked too; its own least size of an article."""
 
 
 def read_html(document: Document) -> Found:
@@ -28,18 +32,11 @@ def page_article(page: bytes, url: str | None = None, charset: str | None = None
     Raises:
         InputError: it holds no text that reads like an article.
     """
-    from trafilatura import bare_extraction
-
-    found = bare_extraction(
-        decoded(page, charset),
-        url=url,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        date_extraction_params=UNDATED,
-    )
-    facts = found.as_dict() if found is not None and not isinstance(found, dict) else found
-    if not facts or not (facts.get("text") or "").strip():
+    content = decoded(page, charset)
+    facts = _facts(content, url, fast=True)
+    if len(facts.get("text") or "") < SHORT:
+        facts = _facts(content, url, fast=False)
+    if not (facts.get("text") or "").strip():
         raise InputError("no article: the page holds no running text")
     extra = {key: facts[key] for key in ("author", "description", "language") if facts.get(key)}
     address = url or facts.get("url")
@@ -52,6 +49,21 @@ def page_article(page: bytes, url: str | None = None, charset: str | None = None
         url=address,
         extra=extra,
     )
+
+
+def _facts(content: str | bytes, url: str | None, *, fast: bool) -> dict[str, Any]:
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(
+        content,
+        url=url,
+        fast=fast,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params=UNDATED,
+    )
+    return {} if found is None else found if isinstance(found, dict) else found.as_dict()
 
 
 def decoded(page: bytes, charset: str | None = None) -> str | bytes:

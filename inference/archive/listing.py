@@ -4,7 +4,8 @@ import glob
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from functools import lru_cache
+from pathlib import Path
 
 from detente.inference.archive.claims import Claims
 from detente.inference.archive.documents import stem_of
@@ -128,7 +129,12 @@ def _source(path: Path, root: Path) -> Source:
 
 
 def _ids(path: Path, root: Path) -> tuple[str, ...]:
-    full, top = Path(os.path.realpath(path.parent)) / path.name, Path(os.path.realpath(root))
-    within = [PurePosixPath(full.relative_to(each)) for each in (top, top.parent)]
-    bare = [each.with_name(stem_of(each.name)).as_posix() for each in within]
-    return tuple(dict.fromkeys([stem_of(path.name), *bare, str(full)]))
+    folder, top = _real(str(path.parent)), _real(str(root))
+    stem = stem_of(path.name)
+    within = [f"{folder.removeprefix(each).lstrip('/')}/{stem}".lstrip("/") for each in (top, top.rpartition("/")[0])]
+    return tuple(dict.fromkeys([stem, *within, f"{folder.rstrip('/')}/{path.name}"]))
+
+
+@lru_cache(maxsize=1024)
+def _real(folder: str) -> str:
+    return os.path.realpath(folder)
