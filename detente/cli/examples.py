@@ -17,15 +17,15 @@ EXAMPLES = {
         "detente tune minilm --search space.yaml --trials 2 --training.epochs 1 --encoding.context none -o runs/tuned"
     ),
     "extract": _page("detente extract article.txt -o statements.csv"),
-    "score": _page(
+    "score": "\b\nOn a node of a Ray cluster:\n  detente score archive/ -o scored/ --engine ray --address auto\n\n"
+    + _page(
         "detente score article.txt",
         "detente score article.txt --model runs/first/best",
         "detente score --statements ready.jsonl -o labelled.parquet",
         "detente score article.txt --min-precision 0.9 -o sure.csv",
         "detente score article.txt -o scored/ --format parquet,csv",
         "detente score article.txt --engine torch",
-    )
-    + "\n\n\b\nOn a node of a Ray cluster:\n  detente score archive/ -o scored/ --engine ray --address auto",
+    ),
     "export": _page("detente export runs/first/best"),
     "configs": _page("detente configs", "detente configs show minilm"),
     "configs show": _page("detente configs show minilm --training.epochs 3"),

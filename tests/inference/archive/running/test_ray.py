@@ -25,31 +25,33 @@ PATIENCE = 3.0
 
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
-    """Two nodes with a core each."""
+    """Two nodes; all cores are on the one that was not there first."""
     monkeypatch.setenv("HOME", str(tmp_path))  # Ray looks for a token there
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[4]))
     import ray
     from ray.cluster_utils import Cluster
 
-    node = {"num_cpus": 1, "include_dashboard": False}
-    made = Cluster(initialize_head=True, head_node_args=node)
-    made.add_node(**node)
+    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
+    made.add_node(num_cpus=2)
     yield made
     ray.shutdown()
     made.shutdown()
 
 
 class Losing(RayCluster):
-    """Loses a node of its cluster when two shards are done."""
+    """Loses the node with all actors when two shards are done, and gets a smaller one."""
 
     cluster: Any
+    left = 0
 
     def results(self, shards: Iterator[Shard]) -> Iterator[ShardResult]:
         for number, result in enumerate(super().results(shards), start=1):
             if number == 2:
                 [node] = self.cluster.worker_nodes
                 self.cluster.remove_node(node, allow_graceful=False)
+                self.cluster.add_node(num_cpus=1)
+                self.left = len(self.pending)
             yield result
 
 
@@ -73,12 +75,32 @@ def test_loss_of_a_node_changes_nothing(
     both = {"limits": LIMITS, "formats": ("parquet", "jsonl", "csv")}
     score([archive], tmp_path / "here", executor=LocalProcesses, jobs=1, **both)
     score([archive], tmp_path / "there", executor=losing, **both)
-    assert started[0].actors == 1, "the run goes on over the node that is left"
+    assert started[0].left > 2, "shards were under way when the node was lost"
     assert made(tmp_path / "there") == made(tmp_path / "here")
     here, there = (json.loads((tmp_path / name / "manifest.json").read_text("utf-8")) for name in ("here", "there"))
     assert here.pop("times") != there.pop("times")
     assert here == there
     assert here["counts"]["duplicates"] == 2
+
+
+def test_the_pipeline_starts_over_where_cores_are_missing_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    cores = {"CPU": 2}
+    monkeypatch.setattr("detente.inference.archive.ray_executor._cores", lambda: cores["CPU"])
+    monkeypatch.setattr(RayCluster, "_start", started.append)
+    one = RayCluster(Job(None, tmp_path), None, patience=-1.0)
+    one.actors = 2
+    for number in (2, 1, 2, 1):  # lost and found again
+        cores["CPU"] = number
+        one._look_for_losses()
+    cores["CPU"] = 0  # nowhere to start
+    one._look_for_losses()
+    assert not started
+    cores["CPU"] = 1
+    one._look_for_losses()
+    assert started == [one]
 
 
 def test_ray_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
