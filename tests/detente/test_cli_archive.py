@@ -57,7 +57,6 @@ def test_a_folder_of_articles_becomes_a_folder_of_tables(
         (["-o", "out/", "--address", "auto"], "--address is that of a Ray cluster: give --engine ray too"),
         (["-o", "out/", "--engine", "spark"], "engine 'spark': expected one of"),
         (["-o", "out/", "--engine", "ray", "--address", "ray://head:10001"], "run detente on one of its nodes"),
-        (["-o", "s3://bucket/out/"], "-o s3://bucket/out/: expected a folder of this machine"),
         (["--restart"], "are for articles into a folder"),
     ],
 )
