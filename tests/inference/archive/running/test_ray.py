@@ -89,7 +89,7 @@ def test_the_pipeline_starts_over_where_cores_are_missing_for_long(
     started = []
     cores = {"CPU": 2}
     monkeypatch.setattr("detente.inference.archive.ray_executor._cores", lambda: cores["CPU"])
-    monkeypatch.setattr(RayCluster, "_start", started.append)
+    monkeypatch.setattr(RayCluster, "_start", lambda self: started.append(self))
     one = RayCluster(Job(None, tmp_path), None, patience=-1.0)
     one.actors = 2
     for number in (2, 1, 2, 1):  # lost and found again
