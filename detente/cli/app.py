@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from detente.cli import options
 from detente.cli.examples import EXAMPLES
 
 app = typer.Typer(
@@ -22,24 +23,6 @@ app.add_typer(configs, name="configs", invoke_without_command=True)
 WITH_SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 ConfigName = Annotated[str, typer.Argument(metavar="CONFIG", help="A YAML file, or the name of a shipped config.")]
-ARTICLE_FILES = "Files (docs/archives.md names the formats), folders, globs, or - for stdin."
-Inputs = Annotated[
-    list[str],
-    typer.Argument(metavar="INPUT...", help=ARTICLE_FILES),
-]
-Output = Annotated[
-    Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help="FILE.jsonl, .csv or .parquet; else JSONL on stdout."),
-]
-
-Fields = Annotated[
-    list[str] | None,
-    typer.Option("--field", metavar="OURS=THEIRS", help="Column of the tables read, as text=body; once a field."),
-]
-MinPrecision = Annotated[
-    float | None,
-    typer.Option(metavar="SHARE", help="Mark answers as abstained so that this share of the others is right."),
-]
 
 
 @app.callback()
@@ -92,7 +75,7 @@ def calibrate(
         str | None,
         typer.Option(metavar="METHOD", help="auto, none, temperature, bias_corrected or vector; else as configured."),
     ] = None,
-    min_precision: MinPrecision = None,
+    min_precision: options.MinPrecision = None,
 ) -> None:
     """Make the probabilities of a model mean what they say, and choose which answers it marks as abstained."""
     from detente.cli import training
@@ -157,8 +140,8 @@ def tune(
 
 @app.command(epilog=EXAMPLES["extract"])
 def extract(
-    inputs: Inputs,
-    output: Output = None,
+    inputs: options.Inputs,
+    output: options.Output = None,
     explain: Annotated[
         bool,
         typer.Option("--explain", help="Add the column evidence: the rule, why this speaker, who else was considered."),
@@ -166,7 +149,7 @@ def extract(
     language: Annotated[
         str, typer.Option(metavar="en|de|fr|auto", help="Language of the articles; auto tells for each by its words.")
     ] = "auto",
-    fields: Fields = None,
+    fields: options.Fields = None,
 ) -> None:
     """Find the quoted statements of articles and their speakers."""
     from detente.cli import scoring
@@ -176,62 +159,19 @@ def extract(
 
 @app.command(epilog=EXAMPLES["score"])
 def score(
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="INPUT...", help=ARTICLE_FILES),
-    ] = None,
-    model: Annotated[
-        Path | None,
-        typer.Option("--model", metavar="CHECKPOINT", help="A folder, or newest (runs/*/best); else shipped."),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="OUT/|FILE",
-            help="A folder for a run that can be stopped and gone on with; or FILE.jsonl, .csv, .parquet; else stdout.",
-        ),
-    ] = None,
-    statements: Annotated[
-        Path | None,
-        typer.Option(
-            "--statements", metavar="FILE", help="Label the ready statements of a JSONL, CSV or Parquet file."
-        ),
-    ] = None,
-    min_precision: MinPrecision = None,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", metavar="parquet|jsonl|csv|duckdb", help="Of a folder; may be given more than once."),
-    ] = None,
-    fields: Fields = None,
-    jobs: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Worker processes of a folder's run; else one a core.")
-    ] = None,
-    restart: Annotated[
-        bool, typer.Option("--restart", help="Throw away what an earlier run has left in the folder.")
-    ] = False,
-    log_format: Annotated[
-        str, typer.Option(metavar="text|json", help="How a folder's run tells of itself on stderr.")
-    ] = "text",
-    engine: Annotated[
-        str,
-        typer.Option(
-            metavar="auto|torch|openvino|ray",
-            help="What computes; auto is the fastest installed, ray takes a folder's run to a Ray cluster.",
-        ),
-    ] = "auto",
-    precision: Annotated[
-        str,
-        typer.Option(
-            metavar="float32|bfloat16|auto",
-            help="Of the products; bfloat16 is up to twice as fast on some processors and rounds more.",
-        ),
-    ] = "float32",
-    address: Annotated[
-        str | None,
-        typer.Option(metavar="HOST:PORT|auto", help="Of the Ray cluster; else RAY_ADDRESS, else one made here."),
-    ] = None,
+    inputs: options.MaybeInputs = None,
+    model: options.Model = None,
+    output: options.FolderOrFile = None,
+    statements: options.Statements = None,
+    min_precision: options.MinPrecision = None,
+    formats: options.Formats = None,
+    fields: options.Fields = None,
+    jobs: options.Jobs = None,
+    restart: options.Restart = False,
+    log_format: options.LogFormat = "text",
+    engine: options.Engine = "auto",
+    precision: options.Precision = "float32",
+    address: options.Address = None,
 ) -> None:
     """Find and label the quoted statements of articles.
 
