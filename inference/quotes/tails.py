@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.governing import ends_with
-from detente.inference.quotes.grammar import TIME, Clause
+from detente.inference.quotes.grammar import TIME, VERBISH, Clause
 from detente.inference.quotes.reach import relative
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
@@ -41,6 +41,8 @@ def _behind_last(text: str, tokens: Sequence[Token], clause: Clause, last: int, 
         comma = _behind_comma(text, tokens, j)
         if comma and (_comments(tokens, j) or tokens[j].lower in _TURNING or _adds_report(tokens, j)):
             return j
+        if comma and _compares(tokens, j, end):
+            return j
         if tokens[j].lower in _ACTING and j + 1 < end and tokens[j + 1].lower.endswith("ing"):
             return j
         if clause.names and j == last + 1 and (comma or tokens[j].text == "," or _outside(tokens, j)):
@@ -68,6 +70,11 @@ def _subordinate(tokens: Sequence[Token], clause: Clause) -> bool:
     return relative(tokens, clause) or any(
         t.lower in _FRONTING for t in tokens[max(0, clause.first - 1) : clause.first]
     )
+
+
+def _compares(tokens: Sequence[Token], j: int, end: int) -> bool:
+    """``, as have her rivals``: inverted behind "as"."""
+    return tokens[j].lower == "as" and j + 1 < end and tokens[j + 1].lower in VERBISH
 
 
 def _comments(tokens: Sequence[Token], j: int) -> bool:

@@ -1,0 +1,22 @@
+"""Where a reported clause with quotations begins and ends, beside narration and reports of others."""
+
+import pytest
+
+from detente.inference.quotes import extract
+
+
+def spans(text: str) -> list[tuple[str, str]]:
+    return [(s.kind, text[a:b]) for s in extract(text) for a, b in s.spans]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        (
+            'Lind said that Orlov already has "clearly parted" from him on the port, as have her rivals, Brandt and Berg.',
+            'Orlov already has "clearly parted" from him on the port',
+        ),
+    ],
+)
+def test_comparison_by_the_writer_is_not_reported(sentence: str, words: str) -> None:
+    assert ("mixed", words) in spans(sentence)
