@@ -168,6 +168,8 @@ def later_clause(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -> 
         if c.verb is not None and (c.verb.weak or "words" not in c.verb.taking):
             continue
         apart = tokens[c.first - 1].text in (",", "—", "--") or c.side == "according"
+        # The comma before the clause can stand in the marks of a further quotation: ``"..." and "...," Lind said``.
+        apart = apart or (c.first - 1 > i and tokens[c.first - 1].kind == "quote" and c.last >= len(tokens) - 12)
         if apart and c.side != "following" and (c.last >= len(tokens) - 12 or tokens[c.last].kind == "mark"):
             return c
     return None

@@ -20,3 +20,16 @@ def spans(text: str) -> list[tuple[str, str]]:
 )
 def test_comparison_by_the_writer_is_not_reported(sentence: str, words: str) -> None:
     assert ("mixed", words) in spans(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        (
+            'The plan was a "good thing" that yielded "quite good facts," he remarked.',
+            'The plan was a "good thing" that yielded "quite good facts,"',
+        ),
+    ],
+)
+def test_clause_behind_the_last_of_several_quotations_reports_them_all(sentence: str, words: str) -> None:
+    assert ("mixed", words) in spans(sentence)
