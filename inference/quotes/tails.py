@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.finite import is_finite
 from detente.inference.quotes.governing import ends_with
 from detente.inference.quotes.grammar import TIME, VERBISH, Clause
 from detente.inference.quotes.reach import relative
@@ -45,6 +46,8 @@ def _behind_last(text: str, tokens: Sequence[Token], clause: Clause, last: int, 
             return j
         if tokens[j].lower in _ACTING and j + 1 < end and tokens[j + 1].lower.endswith("ing"):
             return j
+        if _named_in_relative(tokens, clause) and _main_goes_on(tokens, j, end):
+            return j
         if clause.names and j == last + 1 and (comma or tokens[j].text == "," or _outside(tokens, j)):
             return j
     return end
@@ -75,6 +78,17 @@ def _subordinate(tokens: Sequence[Token], clause: Clause) -> bool:
 def _compares(tokens: Sequence[Token], j: int, end: int) -> bool:
     """``, as have her rivals``: inverted behind "as"."""
     return tokens[j].lower == "as" and j + 1 < end and tokens[j + 1].lower in VERBISH
+
+
+def _named_in_relative(tokens: Sequence[Token], clause: Clause) -> bool:
+    """``what Lind called a "scheme"``: a part of a clause of the writer."""
+    return clause.names and clause.first > 0 and tokens[clause.first - 1].lower == "what"
+
+
+def _main_goes_on(tokens: Sequence[Token], j: int, end: int) -> bool:
+    """Whether the clause goes on in which the name stands: ``took a turn``, ``and cast himself``, ``- working``."""
+    coordinated = tokens[j].lower in ("and", "but") and j + 1 < end and is_finite(tokens[j + 1])
+    return coordinated or is_finite(tokens[j]) or tokens[j].text in (",", "-")
 
 
 def _comments(tokens: Sequence[Token], j: int) -> bool:

@@ -33,3 +33,13 @@ def test_comparison_by_the_writer_is_not_reported(sentence: str, words: str) -> 
 )
 def test_clause_behind_the_last_of_several_quotations_reports_them_all(sentence: str, words: str) -> None:
     assert ("mixed", words) in spans(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ('The fight over what workers called a "fraudulent scheme" took a turn in May.', 'a "fraudulent scheme"'),
+    ],
+)
+def test_name_in_a_relative_clause_ends_before_the_main_clause(sentence: str, words: str) -> None:
+    assert ("mixed", words) in spans(sentence)
