@@ -102,6 +102,8 @@ def _other_report(tokens: Sequence[Token], clauses: Sequence[Clause], first: int
         for j in range(other.first - 1, max(first, other.first - 12), -1):
             if tokens[j].lower == "that":
                 break
+            if tokens[j].lower in ("while", "whereas") and other.first == j + 1 and opening(tokens, other) is not None:
+                return j
             if tokens[j].lower in _JOINING and (tokens[j - 1].text == "," or tokens[j - 1].kind == "quote"):
                 stop = j - 1 if tokens[j - 1].text == "," else j
                 return stop if opening(tokens, other) is not None or _announces(tokens, other) else end

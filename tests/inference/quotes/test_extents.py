@@ -43,3 +43,16 @@ def test_clause_behind_the_last_of_several_quotations_reports_them_all(sentence:
 )
 def test_name_in_a_relative_clause_ends_before_the_main_clause(sentence: str, words: str) -> None:
     assert ("mixed", words) in spans(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        (
+            'Lind says Orlov subjected her to an "artful smear" over the port while Brandt suggests she is a captive of the board.',
+            'Orlov subjected her to an "artful smear" over the port',
+        ),
+    ],
+)
+def test_report_of_another_speaker_behind_while_ends_the_first(sentence: str, words: str) -> None:
+    assert ("mixed", words) in spans(sentence)
