@@ -70,6 +70,8 @@ def _adds_report(tokens: Sequence[Token], j: int) -> bool:
 
 def _subordinate(tokens: Sequence[Token], clause: Clause) -> bool:
     """Whether the report is a part of a subordinate clause, so that the comma closes it: ``While Lind said ...,``."""
+    if clause.side == "following" and clause.verb is not None and not clause.verb.gerund and _fronted(tokens, clause):
+        return True
     return relative(tokens, clause) or any(
         t.lower in _FRONTING for t in tokens[max(0, clause.first - 1) : clause.first]
     )
@@ -89,6 +91,11 @@ def _main_goes_on(tokens: Sequence[Token], j: int, end: int) -> bool:
     """Whether the clause goes on in which the name stands: ``took a turn``, ``and cast himself``, ``- working``."""
     coordinated = tokens[j].lower in ("and", "but") and j + 1 < end and is_finite(tokens[j + 1])
     return coordinated or is_finite(tokens[j]) or tokens[j].text in (",", "-")
+
+
+def _fronted(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether the clause shares the subject of one that a conjunction opens: ``But as Lind came and vowed ...,``."""
+    return any(t.lower in _FRONTING for t in tokens[:2]) and not any(t.text == "," for t in tokens[: clause.first - 1])
 
 
 def _comments(tokens: Sequence[Token], j: int) -> bool:

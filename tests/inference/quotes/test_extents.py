@@ -56,3 +56,16 @@ def test_name_in_a_relative_clause_ends_before_the_main_clause(sentence: str, wo
 )
 def test_report_of_another_speaker_behind_while_ends_the_first(sentence: str, words: str) -> None:
     assert ("mixed", words) in spans(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        (
+            'But as Lind denounced the tests and pledged to confront attacks by "wild men," many in the hall warmed to her.',
+            'to confront attacks by "wild men,"',
+        ),
+    ],
+)
+def test_coordinate_report_in_a_fronted_clause_ends_at_its_comma(sentence: str, words: str) -> None:
+    assert ("mixed", words) in spans(sentence)
