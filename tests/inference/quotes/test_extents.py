@@ -69,3 +69,16 @@ def test_report_of_another_speaker_behind_while_ends_the_first(sentence: str, wo
 )
 def test_coordinate_report_in_a_fronted_clause_ends_at_its_comma(sentence: str, words: str) -> None:
     assert ("mixed", words) in spans(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        (
+            'Lind said that it was his fault for "grabbing" at her - although the picture did not show it.',
+            'it was his fault for "grabbing" at her',
+        ),
+    ],
+)
+def test_concession_behind_a_dash_is_not_reported(sentence: str, words: str) -> None:
+    assert ("mixed", words) in spans(sentence)
