@@ -145,6 +145,8 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
             and tokens[c.first - 1].text in (",", "--", "—", "–")
         ):
             return c.first
+        if c.first > i + 1 and _contrasts(tokens, c):
+            return c.first - 1
         if c.first > i and names_relative(tokens, c):
             return c.first - 1
     for j in range(i + 1, len(tokens)):
@@ -160,6 +162,12 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
         if tokens[j].lower in ("and", "but") and j + 2 < len(tokens) and _reports_anew(tokens, clause, j + 1):
             return j
     return len(tokens)
+
+
+def _contrasts(tokens: Sequence[Token], c: Clause) -> bool:
+    """``calling it "a feat" - but she said``: a report with a subject of its own."""
+    joined = tokens[c.first - 1].lower in ("but", "while", "although", "though") and tokens[c.first - 2].kind != "word"
+    return joined and c.mention is not None and c.side == "any" and c.verb is not None and not c.names
 
 
 def names_relative(tokens: Sequence[Token], c: Clause) -> bool:

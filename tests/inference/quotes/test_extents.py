@@ -82,3 +82,16 @@ def test_coordinate_report_in_a_fronted_clause_ends_at_its_comma(sentence: str, 
 )
 def test_concession_behind_a_dash_is_not_reported(sentence: str, words: str) -> None:
     assert ("mixed", words) in spans(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        (
+            'Lind praised the crew, calling the work "a feat" - but she said the time had come when Orlov would have to go.',
+            'the work "a feat"',
+        ),
+    ],
+)
+def test_contrasting_report_ends_the_one_before(sentence: str, words: str) -> None:
+    assert ("mixed", words) in spans(sentence)
