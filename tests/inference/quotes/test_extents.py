@@ -62,7 +62,7 @@ def test_report_of_another_speaker_behind_while_ends_the_first(sentence: str, wo
     ("sentence", "words"),
     [
         (
-            'But as Lind denounced the tests and pledged to confront attacks by "wild men," many in the hall warmed to her.',
+            'But as Lind denounced the tests and pledged to confront attacks by "wild men," many warmed to her.',
             'to confront attacks by "wild men,"',
         ),
     ],
