@@ -149,7 +149,7 @@ def _by_model(
     folder.mkdir(parents=True)
     try:
         best = fit(_seeded(material.config, point), Corpus(parts, material.corpus.hashes), folder)
-        scorer = load(best)
+        scorer = load(best, engine="torch")
         scored = scorer.classify(row.statement for row in material.rows)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -82,7 +82,7 @@ def finish(config: Config, corpus: Corpus, run: Path) -> None:
     from detente.training.figures import curves_png
 
     calibration = _calibrated(config, corpus, run / BEST)
-    scorer = load(run / BEST)
+    scorer = load(run / BEST, engine="torch")
     metrics: dict[str, Any] = {"model": scorer.model, "corpus": corpus.hash}
     for part in (VALIDATION, TEST):
         if any(row.labels for row in corpus.parts[part]):
@@ -116,7 +116,7 @@ def _calibrated(config: Config, corpus: Corpus, checkpoint: Path) -> Calibration
     rows = corpus.parts[VALIDATION]
     if not any(row.labels for row in rows):
         return UNCALIBRATED
-    scorer = load(checkpoint)
+    scorer = load(checkpoint, engine="torch")
     calibration = fit_calibration(scorer, rows, config.settings.calibration, _validation_of(corpus))
     write_calibration(checkpoint, scorer.schema, calibration)
     return calibration
@@ -141,7 +141,7 @@ def recalibrate(checkpoint: Path, data: str | None = None, *, overrides: Sequenc
     """
     from detente.training.calibrating import fit_calibration
 
-    scorer = load(checkpoint)
+    scorer = load(checkpoint, engine="torch")
     rows: Sequence[LabelledStatement]
     if data is not None and Path(data).suffix in TABLE_FORMATS:
         config = _training_config(checkpoint, overrides) or load_config(BASE, overrides)
@@ -194,7 +194,7 @@ def measure(
     The baselines learn from the train part of the config; for a data file, of the config in the checkpoint, and they
     are left out where its data cannot be found.
     """
-    scorer = load(checkpoint)
+    scorer = load(checkpoint, engine="torch")
     rows: Sequence[LabelledStatement]
     if Path(data).suffix in TABLE_FORMATS:
         config = _training_config(scorer.checkpoint.path)

@@ -83,7 +83,9 @@ def fill(folder: Path, run: Path, metrics: Mapping[str, Any]) -> None:
 def difference(one: Path, other: Path, corpus: Corpus) -> float:
     """The largest difference between probabilities of two checkpoints, over all labels of the test part."""
     statements = [row.statement for row in corpus.parts[TEST]]
-    pairs = zip(load(one).classify(statements), load(other).classify(statements), strict=True)
+    pairs = zip(
+        load(one, engine="torch").classify(statements), load(other, engine="torch").classify(statements), strict=True
+    )
     return max(
         abs(probability - theirs[task].probabilities[label])
         for ours, theirs in pairs

@@ -103,7 +103,7 @@ def measure(job: Mapping[str, Any]) -> dict[str, Any]:
         started = perf_counter()
         best = fit(material.config, material.corpus, run)
         seconds = perf_counter() - started
-        return {"scores": scores_of(load(best), material), "seconds": seconds}
+        return {"scores": scores_of(load(best, engine="torch"), material), "seconds": seconds}
 
 
 def opened(job: Mapping[str, Any], folder: Path) -> Material:
@@ -158,7 +158,7 @@ def measure_soup(job: Mapping[str, Any]) -> dict[str, Any]:
         shutil.copytree(runs[0], mixed)
         average = {name: torch.stack([each[name] for each in weights]).mean(0) for name in weights[0]}
         save_file(average, mixed / "model.safetensors", metadata={"format": "pt"})
-        return {"scores": scores_of(load(mixed), material), "seconds": 0.0}
+        return {"scores": scores_of(load(mixed, engine="torch"), material), "seconds": 0.0}
 
 
 def table(rows: Mapping[str, Sequence[Mapping[str, Any]]], sets: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ def fit_ours(setup: Setup) -> Fitted:
     """Train by :func:`detente.training.fit.fit` and load the best checkpoint as users do."""
     run = setup.folder / "run"
     run.mkdir()
-    scorer = load(fit(setup.config, setup.corpus, run))
+    scorer = load(fit(setup.config, setup.corpus, run), engine="torch")
 
     def label(rows: Rows) -> Answers:
         scored = scorer.classify(row.statement for row in rows)

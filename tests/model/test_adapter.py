@@ -96,7 +96,8 @@ def test_saved_again_it_is_a_full_checkpoint(adapter_and_full, tmp_path):
 def test_it_holds_adapters_and_heads_alone(adapter):
     names = set(load_file(adapter / ADAPTER_WEIGHTS))
     assert all(name.startswith("heads.") or name.endswith((".lora_A", ".lora_B")) for name in names)
-    assert {path.name for path in adapter.iterdir()} == {"config.json", ADAPTER_WEIGHTS}
+    # Beside it other tests may have had a graph made.
+    assert {path.name for path in adapter.iterdir()} - {"openvino"} == {"config.json", ADAPTER_WEIGHTS}
     assert json.loads((adapter / "config.json").read_text())["format_version"] == READABLE_FORMAT == 2
 
 

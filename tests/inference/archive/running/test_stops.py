@@ -51,7 +51,8 @@ def test_a_stopped_command_leaves_no_worker_and_goes_on(stop, code, archive, tin
     process = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
     while not list(output.glob(".work/index.sqlite")) and process.poll() is None:
         time.sleep(0.01)
-    time.sleep(0.3)
+    # Its worker starts now, which takes longer than this.
+    time.sleep(0.05)
     process.send_signal(stop)
     assert process.wait() == code
     deadline = time.monotonic() + 10
