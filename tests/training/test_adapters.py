@@ -95,7 +95,7 @@ def test_a_run_with_adapters_keeps_its_best_in_both_kinds(make_config, train, co
     run = train(config, tmp_path / "run")
     corpus = corpus_of(config)
     finish(config, corpus, run)
-    full, adapter = load(run / "best"), load(run / "best-adapter")
+    full, adapter = (load(run / name, engine="torch") for name in ("best", "best-adapter"))
     statements = [row.statement for row in corpus.parts["test"]]
     for one, other in zip(full.classify(statements), adapter.classify(statements), strict=True):
         for task in full.schema.names:
