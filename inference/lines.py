@@ -41,12 +41,16 @@ class Tally:
             if self.articles
             else [f"{self.statements:,} statements"]
         )
-        if self.silent:
-            parts.append(f"{self.silent:,} without statements")
-        parts.append(f"{self.rejected:,} rejected")
-        if self.abstained:
-            parts.append(f"abstained: {', '.join(f'{task} {count:,}' for task, count in self.abstained.items())}")
-        return ", ".join(parts)
+        return ", ".join([*parts, *set_apart(self.silent, self.rejected, self.abstained)])
+
+
+def set_apart(silent: int, rejected: int, abstained: Mapping[str, int]) -> list[str]:
+    """The end of a summary: what brought no statements, was rejected, or got no answer."""
+    parts = [f"{silent:,} without statements"] if silent else []
+    parts.append(f"{rejected:,} rejected")
+    if abstained:
+        parts.append(f"abstained: {', '.join(f'{task} {count:,}' for task, count in abstained.items())}")
+    return parts
 
 
 def counting(tally: Tally, tell: Callable[[str], None]) -> Reject:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from tqdm import tqdm
 
 from detente.inference.archive.shards import Counts, ShardResult
+from detente.inference.lines import set_apart
 
 LogFormat = Literal["text", "json"]
 EVERY = 5.0
@@ -121,12 +122,7 @@ def summary(counts: Counts) -> str:
     parts = [f"{counts.articles:,} articles", f"{counts.statements:,} statements"]
     if counts.duplicates:
         parts.append(f"{counts.duplicates:,} duplicates ({percent(counts.duplicates, inputs)})")
-    if counts.silent:
-        parts.append(f"{counts.silent:,} without statements")
-    parts.append(f"{counts.rejected:,} rejected")
-    if counts.abstained:
-        parts.append(f"abstained: {', '.join(f'{task} {count:,}' for task, count in counts.abstained.items())}")
-    return ", ".join(parts)
+    return ", ".join([*parts, *set_apart(counts.silent, counts.rejected, counts.abstained)])
 
 
 def _sums(sizes: list[int]) -> list[int]:

@@ -7,13 +7,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from benchmarks.engines import CORPUS, PIPELINE
-from benchmarks.rates import mixed
+from benchmarks.rates import timed, write_archive
 from benchmarks.rival_pipeline import PipelineRoad
 from detente.inference.archive.stream import read_articles
 from detente.inference.engines import Precision
@@ -45,8 +45,9 @@ def end_to_end(given: argparse.Namespace) -> Data:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         archive, sample = (folder / f"{each}.jsonl" for each in ("archive", "sample"))
-        written(archive, given.articles)
-        written(sample, max(1, given.articles // RIVAL_SHARE))
+        texts = [json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+        write_archive(archive, texts, given.articles)
+        write_archive(sample, texts, max(1, given.articles // RIVAL_SHARE))
         rival = PipelineRoad(checkpoint)
         scorers = {each: load(given.model, precision=each) for each in PRECISIONS}
         found: Data = {each: {"rate": [], "busy": [], "ratio": [], "model": []} for each in PRECISIONS}
@@ -73,13 +74,6 @@ def end_to_end(given: argparse.Namespace) -> Data:
         "rounds": given.rounds,
         "load": os.getloadavg()[0],
     }
-
-
-def written(path: Path, count: int) -> None:
-    """Write ``count`` articles as JSON lines."""
-    texts = [json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()]
-    lines = (json.dumps({"text": text}, ensure_ascii=False) for text in mixed(texts, count))
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def rival_run(archive: Path, output: Path, rival: PipelineRoad, checkpoint: Checkpoint) -> tuple[int, int, float]:
@@ -128,13 +122,6 @@ def extracted(articles: Any) -> list[tuple[Article, Statement]]:
 def failed(rejected: Rejected) -> None:
     """There is nothing to reject in what we wrote."""
     raise RuntimeError(f"{rejected.where}: {rejected.reason}")
-
-
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds, and what came out."""
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
 
 
 def section(part: Data) -> list[str]:

@@ -60,27 +60,25 @@ def measured(texts: Sequence[str], folder: Path) -> Measured:
         folder: an empty one for everything that a run writes.
     """
     archive = folder / "archive.jsonl"
-    with archive.open("w", encoding="utf-8") as stream:
-        for text in mixed(texts, ROUNDS * PER_SHARD):
-            stream.write(json.dumps({"text": text}, ensure_ascii=False) + "\n")
+    write_archive(archive, texts, ROUNDS * PER_SHARD)
     drive, shards = _driven(archive, folder)
     (folder / "shards").mkdir()
     worker = ShardWorker(Job(None, folder / "shards"))
     worker.score_shard(shards[0])  # the first products are slower
-    timed = [_timed(partial(worker.score_shard, shard)) for shard in shards]
-    results: list[ShardResult] = [result for _, result in timed]
+    scored = [timed(partial(worker.score_shard, shard)) for shard in shards]
+    results: list[ShardResult] = [result for _, result in scored]
     journal = Journal(folder / "journal.jsonl")
-    commits = [_timed(partial(journal.append, result))[0] for result in results]
+    commits = [timed(partial(journal.append, result))[0] for result in results]
     finish = Finish(results, folder / "shards", folder / "scratch", folder / "out", ("parquet",), {})
     (folder / "out").mkdir()
-    finished, _ = _timed(lambda: finish.write(tables(worker.scorer.schema), lambda: None))
+    finished, _ = timed(lambda: finish.write(tables(worker.scorer.schema), lambda: None))
     articles = len(shards) * PER_SHARD
     return Measured(
         rates=Rates(
             drive=drive,
-            work=median(seconds for seconds, _ in timed) / PER_SHARD,
+            work=median(seconds for seconds, _ in scored) / PER_SHARD,
             commit=median(commits),
-            start=median(_timed(_start)[0] for _ in range(ROUNDS)),
+            start=median(timed(_start)[0] for _ in range(ROUNDS)),
             articles=PER_SHARD,
         ),
         statements=sum(result.counts.statements for result in results) / articles,
@@ -89,6 +87,13 @@ def measured(texts: Sequence[str], folder: Path) -> Measured:
         table_bytes=_bytes(folder / "out") / articles,
         finish=finished / articles,
     )
+
+
+def write_archive(path: Path, texts: Sequence[str], count: int) -> None:
+    """Write ``count`` articles put together from ``texts`` as JSON lines."""
+    with path.open("w", encoding="utf-8") as stream:
+        for text in mixed(texts, count):
+            stream.write(json.dumps({"text": text}, ensure_ascii=False) + "\n")
 
 
 def mixed(texts: Sequence[str], count: int, length: int = ARTICLE, seed: int = 1) -> Iterator[str]:
@@ -110,7 +115,7 @@ def _driven(archive: Path, folder: Path) -> tuple[float, list[Shard]]:
     shards: list[Shard] = []
     seconds: list[float] = []
     while len(shards) < ROUNDS:
-        spent, shard = _timed(lambda: next(cut))
+        spent, shard = timed(lambda: next(cut))
         seconds.append(spent / PER_SHARD)
         shards.append(shard)
     index.close()
@@ -121,7 +126,8 @@ def _start() -> None:
     subprocess.run([sys.executable, "-c", START], check=True)
 
 
-def _timed(work: Callable[[], Result]) -> tuple[float, Result]:
+def timed(work: Callable[[], Result]) -> tuple[float, Result]:
+    """Seconds, and what came out."""
     began = time.perf_counter()
     result = work()
     return time.perf_counter() - began, result
