@@ -3,8 +3,6 @@
 import argparse
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -13,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.engines import CORPUS, PIPELINE
+from benchmarks.launch import Usage, run_detente
 from benchmarks.rates import timed, write_archive
 from benchmarks.rival_pipeline import PipelineRoad
 from detente.inference.archive.stream import read_articles
@@ -29,13 +28,6 @@ Data = dict[str, Any]
 PRECISIONS: tuple[Precision, ...] = ("float32", "bfloat16")
 RIVAL_SHARE = 8
 """The pipeline gets one article in so many: it would take most of the time otherwise."""
-LAUNCHER = """
-import resource, subprocess, sys, time
-started = time.perf_counter()
-code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(code, time.perf_counter() - started, used.ru_utime + used.ru_stime)
-"""
 
 
 def end_to_end(given: argparse.Namespace) -> Data:
@@ -58,10 +50,10 @@ def end_to_end(given: argparse.Namespace) -> Data:
             spent, ready = extraction_alone(sample)
             stages["extraction"].append(cores * articles / spent)
             for precision in PRECISIONS:
-                seconds, busy = our_run(archive, folder / "out", given.model, precision)
+                used = our_run(archive, folder / "out", given.model, precision)
                 row = found[precision]
-                row["rate"].append(given.articles / seconds)
-                row["busy"].append(busy / seconds / cores)
+                row["rate"].append(given.articles / used.seconds)
+                row["busy"].append(used.busy / used.seconds / cores)
                 row["ratio"].append(row["rate"][-1] / stages["rival"][-1])
                 row["model"].append(articles / model_alone(scorers[precision], ready))
     rows = {name: {key: median(values) for key, values in row.items()} for name, row in found.items()}
@@ -99,19 +91,10 @@ def model_alone(scorer: Scorer, statements: Sequence[Statement]) -> float:
     return timed(lambda: scorer.classify(statements))[0]
 
 
-def our_run(archive: Path, output: Path, model: Path | None, precision: str) -> tuple[float, float]:
-    """Seconds of `detente score ARCHIVE -o FOLDER/` from start to end, and of processor time.
-
-    Raises:
-        RuntimeError: it failed.
-    """
-    command = [sys.executable, "-m", "detente", "score", str(archive), "-o", f"{output}/", "--restart"]
-    command += ["--precision", precision, *(["--model", str(model)] if model else [])]
-    done = subprocess.run([sys.executable, "-c", LAUNCHER, *command], capture_output=True, text=True, check=True)
-    code, seconds, busy = done.stdout.split()
-    if code != "0":
-        raise RuntimeError(f"{' '.join(command)}: exit code {code}")
-    return float(seconds), float(busy)
+def our_run(archive: Path, output: Path, model: Path | None, precision: str) -> Usage:
+    """What `detente score ARCHIVE -o FOLDER/` takes."""
+    chosen = ["--model", str(model)] if model else []
+    return run_detente("score", str(archive), "-o", f"{output}/", "--restart", "--precision", precision, *chosen)
 
 
 def extracted(articles: Any) -> list[tuple[Article, Statement]]:

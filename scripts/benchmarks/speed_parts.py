@@ -3,8 +3,6 @@
 import argparse
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 from benchmarks.archive_speed import end_to_end
 from benchmarks.engines import PIPELINE, REFERENCE, agreement, corpus_statements, roads_of, timed
+from benchmarks.launch import Usage, run_detente
 from detente.model.checkpoint import open_checkpoint
 
 Data = dict[str, Any]
@@ -26,12 +25,6 @@ PORT NOVA, May 4, 2011 (Invented Wire) - Two ministers met on Wednesday.
 Her colleague, Ivo Castel, was cooler. "Nothing is signed yet, and we will not be hurried," he said.
 """
 ENGINES = ("openvino", "torch")
-LAUNCHER = """
-import resource, subprocess, sys, time
-started = time.perf_counter()
-code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-print(code, time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-"""
 
 
 def speed(given: argparse.Namespace, *, context: bool) -> Data:
@@ -76,38 +69,21 @@ def answers(given: argparse.Namespace) -> Data:
 
 def start(given: argparse.Namespace) -> Data:
     """Seconds and peak memory of `detente score ONE_ARTICLE` in a process of its own, by engine, alternating."""
-    runs: dict[str, list[tuple[float, float]]] = {engine: [] for engine in ENGINES}
+    runs: dict[str, list[Usage]] = {engine: [] for engine in ENGINES}
     model = ["--model", str(given.model)] if given.model else []
     with tempfile.TemporaryDirectory() as folder:
         article = Path(folder) / "article.txt"
         article.write_text(ONE_ARTICLE, encoding="utf-8")
         for number in range(given.rounds + 1):
             for engine in ENGINES:
-                command = [sys.executable, "-m", "detente", "score", str(article), *model, "--engine", engine]
-                measured = one_process(command)
+                measured = run_detente("score", str(article), *model, "--engine", engine)
                 if number:  # the first fills caches of files, and exports the graph
                     runs[engine].append(measured)
     rows = {
-        engine: {"seconds": median(s for s, _ in each), "megabytes": median(m for _, m in each)}
+        engine: {name: median(getattr(one, name) for one in each) for name in ("seconds", "megabytes")}
         for engine, each in runs.items()
     }
     return {"rows": rows, "rounds": given.rounds}
-
-
-def one_process(command: list[str]) -> tuple[float, float]:
-    """Seconds and peak megabytes of a command.
-
-    It is started by a small process: the peak that Linux tells of a process is at least the size of the one that
-    started it, and this one has torch loaded.
-
-    Raises:
-        RuntimeError: it failed.
-    """
-    done = subprocess.run([sys.executable, "-c", LAUNCHER, *command], capture_output=True, text=True, check=True)
-    code, seconds, kilobytes = done.stdout.split()
-    if code != "0":
-        raise RuntimeError(f"{' '.join(command)}: exit code {code}")
-    return float(seconds), int(kilobytes) / 1024
 
 
 PARTS: Mapping[str, Callable[[argparse.Namespace], Data]] = {
