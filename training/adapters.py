@@ -25,14 +25,12 @@ def add_adapters(network: DetenteModel, settings: LoraSettings) -> DetenteModel:
     """Freeze the encoder and give its linear layers adapters; the heads stay trainable.
 
     Raises:
-        ConfigError: peft is not installed, or ``lora.targets`` names no layer.
+        ConfigError: ``lora.targets`` names no layer.
     """
     if settings.rank == 0:
         return network
-    try:
-        from peft import LoraConfig, inject_adapter_in_model
-    except ImportError as error:
-        raise ConfigError("lora.rank: adapters need peft: pip install 'detente[lora]'") from error
+    from peft import LoraConfig, inject_adapter_in_model
+
     wanted = [settings.targets] if isinstance(settings.targets, str) else settings.targets
     targets = [
         f"encoder.{name}"

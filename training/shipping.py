@@ -21,6 +21,8 @@ from detente.training.moving import moved
 from detente.training.pipeline import SCORES, measure
 from detente.training.run import DATA, outdated
 
+RECIPE = "minilm"
+"""The config that it is trained by: the default of all trainings."""
 LARGEST = 6_000_000
 """Bytes that the shipped folder may have: everyone who installs detente downloads them."""
 TOLERANCE = 1e-3
@@ -101,15 +103,20 @@ def scores_of(adapter: Path, full: Path | None, external: Path | None) -> dict[s
         measured = measure(adapter, str(external), baselines=False).to_dict()
         found[EXTERNAL] = {**measured, "sha256": sha256(external)}
     if full is not None:
-        found[FULL] = {TEST: measure(full, SHIPPED, baselines=False).to_dict()}
+        found[FULL] = {TEST: measure(full, RECIPE, baselines=False).to_dict()}
         if external is not None:
             found[FULL][EXTERNAL] = measure(full, str(external), baselines=False).to_dict()
     return found
 
 
+def recipe() -> Config:
+    """The config that it is trained by, under the name that scored lines give it."""
+    return load_config(RECIPE, ["--name", SHIPPED])
+
+
 def changed(folder: Path = SHIPPED_FOLDER) -> list[str]:
     """What has changed in corpus and config since the shipped checkpoint was made, one line each."""
-    config = load_config(SHIPPED)
+    config = recipe()
     return outdated(folder / TRAINING_CONFIG, folder / DATA, config, read_corpus(config, Problems()))
 
 

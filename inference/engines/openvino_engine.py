@@ -48,6 +48,8 @@ class OpenVinoEngine:
         settings: dict[Any, Any] = {
             hints.inference_precision: PRECISIONS[precision],
             hints.performance_mode: hints.PerformanceMode.THROUGHPUT,
+            # It would tie the threads of every process to the same cores: the workers of an archive would share one.
+            hints.enable_cpu_pinning: False,
         }
         if threads is not None:
             settings |= {properties.inference_num_threads: threads, properties.streams.num: threads}

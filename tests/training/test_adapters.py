@@ -1,5 +1,3 @@
-import sys
-
 import pytest
 import torch
 
@@ -57,12 +55,6 @@ def test_layers_by_name(network, wanted):
 def test_a_name_that_no_layer_has(network):
     with pytest.raises(ConfigError, match=r"lora\.targets: the encoder has no linear layer called Wqkv"):
         add_adapters(network, LORA.model_copy(update={"targets": "Wqkv"}))
-
-
-def test_without_peft_the_extra_is_named(network, monkeypatch):
-    monkeypatch.setitem(sys.modules, "peft", None)
-    with pytest.raises(ConfigError, match=r"pip install 'detente\[lora\]'"):
-        add_adapters(network, LORA)
 
 
 def test_fresh_adapters_change_nothing(network):

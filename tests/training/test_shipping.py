@@ -53,7 +53,7 @@ def test_ship_writes_a_checkpoint_with_its_record(small, tmp_path):
 
 def test_ship_measures_on_an_external_file_and_beside_a_full_checkpoint(small, tmp_path, monkeypatch):
     config, corpus, run = small
-    monkeypatch.setattr(shipping, "SHIPPED", str(config.folder / "small.yaml"))
+    monkeypatch.setattr(shipping, "RECIPE", str(config.folder / "small.yaml"))
     external = tmp_path / "external.jsonl"
     rows = [{"text": "we reject the fleet", "attitude": "hostile"}, {"text": "we praise the envoy", "attitude": "warm"}]
     external.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

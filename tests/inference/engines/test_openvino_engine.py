@@ -1,8 +1,11 @@
 """The OpenVINO engine answers as the torch engine does, without torch."""
 
+import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -51,6 +54,20 @@ def test_bfloat16_is_near(tiny_checkpoint, make_batch, room):
     engine = room(checkpoint, precision="bfloat16")
     assert engine.precision == "bfloat16"
     check(engine, TorchEngine(checkpoint), make_batch(), atol=0.15)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the threads from /proc")
+def test_its_threads_may_run_on_every_core(tiny_checkpoint, make_batch):
+    batch = make_batch((128,) * 64)
+    engine = OpenVinoEngine(open_checkpoint(tiny_checkpoint), threads=1)
+    with ThreadPoolExecutor(1) as pool:
+        # Threads are tied to a core while they compute, and only then.
+        computing = pool.submit(lambda: [engine.logits(batch.ids, batch.attention, batch.statement) for _ in range(20)])
+        seen = set()
+        while not computing.done():
+            seen |= {frozenset(os.sched_getaffinity(int(task.name))) for task in Path("/proc/self/task").iterdir()}
+    assert len(computing.result()) == 20
+    assert seen == {frozenset(os.sched_getaffinity(0))}
 
 
 def test_an_adapter_equals_torch_over_it(adapter_and_full, make_batch):
