@@ -14,10 +14,11 @@ from detente.model.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where a shard ends: small enough that little is lost by a stop, large enough to sort statements by length."""
+    """Where a shard ends: small enough that little is lost by a stop and all cores end at about the same time, large
+    enough to sort statements by length."""
 
-    articles: int = 256
-    characters: int = 1_000_000
+    articles: int = 64
+    characters: int = 250_000
 
 
 @dataclass(frozen=True, slots=True)

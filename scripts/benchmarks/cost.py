@@ -21,7 +21,7 @@ class Rates:
     work: float
     commit: float
     start: float
-    articles: int = 256
+    articles: int = 64
 
     @property
     def shard_drive(self) -> float:
