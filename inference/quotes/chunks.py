@@ -74,8 +74,8 @@ def _name_at_end(tokens: Sequence[Token], first: int, end: int) -> int:
 
 def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
     """Left end of determiner, adjectives and nouns that end at ``end``."""
-    j = end
-    while j > max(start, end - 12):
+    j, floor = end, max(start, end - 12)
+    while j > floor:
         t = tokens[j - 1]
         if t.lower in DETERMINERS and not (j < end and tokens[j].lower in DETERMINERS):
             j -= 1

@@ -26,11 +26,9 @@ _REACH = 80
 
 def clause_start(tokens: Sequence[Token], i: int) -> int:
     """The first token of the stretch of words left of ``i`` that no quotation, colon or semicolon interrupts."""
-    j = i
+    j, floor = i, max(0, i - _REACH)
     while (
-        j > max(0, i - _REACH)
-        and tokens[j - 1].kind != "quote"
-        and tokens[j - 1].text not in (";", ":", "--", "—", "–", "\u2026")
+        j > floor and tokens[j - 1].kind != "quote" and tokens[j - 1].text not in (";", ":", "--", "—", "–", "\u2026")
     ):
         j -= 1
     return j

@@ -19,10 +19,11 @@ _ABBREVIATED = (
 )
 _PART = rf"(?:[UEND]\.[SNUKC]\.|(?:d['’]|al-|el-)?[{_UPPER}][\w’'-]*{_ABBREVIATED})"
 _PARTICLE = r"(?:(?:de|la|le|van|von|der|den|bin|ibn|al|el|ul|da|do|dos|del|du|ter|abu|zu) ){0,2}"
-# ``_PART`` where no word goes on, begun with its first letter: so the search leaps from one to the next.
+# ``_PART`` where no word goes on, begun with its capital: so the search leaps from one to the next, and what may stand
+# before the capital is looked for behind it ("al-", "d'"), for its letters are everywhere.
 _FIRST = (
-    rf"[{_UPPER}ade](?<![\w’'-].)(?:(?<=[UEND])\.[SNUKC]\.|"
-    rf"(?:(?<=[{_UPPER}])|(?<=d)['’][{_UPPER}]|(?<=[ae])l-[{_UPPER}])[\w’'-]*{_ABBREVIATED})"
+    rf"[{_UPPER}](?:(?<![\w’'-].)|(?<=[ae]l-.)(?<![\w’'-][ae]l-.)|(?<=d['’].)(?<![\w’'-]d['’].))"
+    rf"(?:(?<=[UEND])(?<![’'-].)\.[SNUKC]\.|[\w’'-]*{_ABBREVIATED})"
 )
 _RUN = re.compile(rf"{_FIRST}(?:[ \u00a0]{_PARTICLE}{_PART}){{0,8}}")
 _JOINTS = frozenset((" of ", " of the ", " for ", " for the ", " on "))
@@ -111,7 +112,7 @@ def runs(text: str, block: Block) -> Iterator[tuple[int, str, str]]:
     start, end = -1, -_APART
     office, topical = "", False
     for m in _RUN.finditer(text, block.body, block.end):
-        first, last = m.span()
+        first, last = _with_article(text, m.start(), block.body), m.end()
         head = ""
         if first - end < _APART:
             between = text[end:first]
@@ -127,6 +128,13 @@ def runs(text: str, block: Block) -> Iterator[tuple[int, str, str]]:
         start, end, topical = first, last, False
     if start >= 0 and end - start < _LONGEST_NAME:
         yield start, text[start:end], office
+
+
+def _with_article(text: str, capital: int, floor: int) -> int:
+    """Where the name begins whose first capital letter is given: before the "al-" or "d'" that belongs to it."""
+    if capital == floor or text[capital - 1] not in "-'’":
+        return capital
+    return capital - (3 if text[capital - 1] == "-" else 2)
 
 
 @lru_cache(maxsize=1 << 15)

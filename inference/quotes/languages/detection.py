@@ -39,6 +39,8 @@ def detected(text: str) -> Known:
     A few sentences are enough; of a longer text the first 2,000 code points are read.
     """
     found = text[:_READ].lower().split()
+    if 3 * sum(map(_COMMON["en"].__contains__, found)) >= len(found):
+        return "en"  # no other list has an English word: what is left cannot be twice as many
     counts = {code: sum(map(common.__contains__, found)) for code, common in _COMMON.items()}
     best = max(counts, key=lambda code: counts[code])
     return best if best != "en" and counts[best] >= _LEAST and counts[best] > 2 * counts["en"] else "en"
