@@ -16,7 +16,11 @@ Output = Annotated[
 ]
 Fields = Annotated[
     list[str] | None,
-    typer.Option("--field", metavar="OURS=THEIRS", help="Column of the tables read, as text=body; once a field."),
+    typer.Option(
+        "--field",
+        metavar="OURS=THEIRS",
+        help="Column of the tables read, of articles or statements, as text=body; once a field.",
+    ),
 ]
 MinPrecision = Annotated[
     float | None,

@@ -107,11 +107,12 @@ def score(
         lines = scored_lines(scorer, articles, tally, reject)
         _write(lines, columns_of(scorer.schema), path, tally, reject)
         return
-    from detente.inference.statement_files import read_statements, statement_columns
+    from detente.inference.statement_files import STATEMENT_FIELDS, read_statements, statement_columns
 
+    mapped = fields_of(fields, STATEMENT_FIELDS)
     added = columns_of(scorer.schema)[len(columns_of(None)) :]
-    columns = [*(given(name, added) for name in statement_columns(statements)), *added]
-    _write(labelled_lines(scorer, read_statements(statements, reject), tally), columns, path, tally, reject)
+    columns = [*(given(name, added) for name in statement_columns(statements, mapped)), *added]
+    _write(labelled_lines(scorer, read_statements(statements, reject, mapped), tally), columns, path, tally, reject)
 
 
 def names_folder(output: str | None) -> bool:
