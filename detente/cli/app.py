@@ -172,6 +172,7 @@ def score(
     engine: options.Engine = "auto",
     precision: options.Precision = "float32",
     address: options.Address = None,
+    work: options.Work = None,
 ) -> None:
     """Find and label the quoted statements of articles.
 
@@ -179,7 +180,7 @@ def score(
     """
     from detente.cli import scoring
 
-    folder = scoring.FolderOptions(tuple(formats or ()), jobs, log_format, address, restart=restart)
+    folder = scoring.FolderOptions(tuple(formats or ()), jobs, log_format, address, restart=restart, work=work)
     scoring.score(inputs or [], model, output, statements, min_precision, engine, precision, fields or [], folder)
 
 

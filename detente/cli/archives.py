@@ -8,6 +8,7 @@ from typing import cast, get_args
 import typer
 
 from detente.cli.scoring import FolderOptions
+from detente.inference.archive.delivery import work_folder
 from detente.inference.archive.fields import fields_of
 from detente.inference.archive.processes import LocalProcesses, StartExecutor
 from detente.inference.archive.progress import LogFormat
@@ -30,10 +31,13 @@ def score_folder(
     fields: Sequence[str],
     options: FolderOptions,
 ) -> None:
-    """Score an archive into a folder, or go on with that."""
+    """Score an archive into a folder, here or at an address, or go on with that."""
+    url = output if "://" in output else None
+    if options.work is not None and url is None:
+        raise InputError("--work is for an address as output, like -o s3://bucket/folder/; a folder here has its own")
     request = Request(
         inputs=inputs,
-        output=Path(output),
+        output=Path(output) if url is None else options.work or work_folder(url),
         model=model,
         formats=_formats(options.formats),
         min_precision=min_precision,
@@ -44,6 +48,7 @@ def score_folder(
         restart=options.restart,
         log=_log_format(options.log_format),
         executor=_executor(engine, options),
+        url=url,
     )
     try:
         counts = score_archive(request)

@@ -18,6 +18,7 @@ EXAMPLES = {
     ),
     "extract": _page("detente extract article.txt -o statements.csv"),
     "score": "\b\nOn a node of a Ray cluster:\n  detente score archive/ -o scored/ --engine ray --address auto\n\n"
+    "\b\nInto object storage:\n  detente score archive/ -o s3://bucket/scored/\n\n"
     + _page(
         "detente score article.txt",
         "detente score article.txt --model runs/first/best",

@@ -16,7 +16,11 @@ Output = Annotated[
 ]
 Fields = Annotated[
     list[str] | None,
-    typer.Option("--field", metavar="OURS=THEIRS", help="Column of the tables read, as text=body; once a field."),
+    typer.Option(
+        "--field",
+        metavar="OURS=THEIRS",
+        help="Column of the tables read, of articles or statements, as text=body; once a field.",
+    ),
 ]
 MinPrecision = Annotated[
     float | None,
@@ -32,8 +36,9 @@ FolderOrFile = Annotated[
     typer.Option(
         "-o",
         "--output",
-        metavar="OUT/|FILE",
-        help="A folder for a run that can be stopped and gone on with; or FILE.jsonl, .csv, .parquet; else stdout.",
+        metavar="OUT/|s3://BUCKET/OUT/|FILE",
+        help="A folder, here or at an address, for a run that can be stopped and gone on with; or FILE.jsonl, .csv, "
+        ".parquet; else stdout.",
     ),
 ]
 Statements = Annotated[
@@ -48,6 +53,12 @@ Jobs = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Worker processes of a folder's run; else one a core.")
 ]
 Restart = Annotated[bool, typer.Option("--restart", help="Throw away what an earlier run has left in the folder.")]
+Work = Annotated[
+    Path | None,
+    typer.Option(
+        "--work", metavar="FOLDER", help="Where a run with an address as output works; else in the user's cache."
+    ),
+]
 LogFormat = Annotated[str, typer.Option(metavar="text|json", help="How a folder's run tells of itself on stderr.")]
 Engine = Annotated[
     str,

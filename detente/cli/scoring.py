@@ -22,13 +22,14 @@ from detente.model.schema import LabelSchema
 
 @dataclass(frozen=True)
 class FolderOptions:
-    """The options of a run into a folder: formats of its tables, worker processes, log, cluster."""
+    """The options of a run into a folder: formats of its tables, worker processes, log, cluster, where it works."""
 
     formats: Sequence[str] = ()
     jobs: int | None = None
     log_format: str = "text"
     address: str | None = None
     restart: bool = False
+    work: Path | None = None
 
 
 NEWEST = "newest"
@@ -70,10 +71,10 @@ def score(
         )
     if min_precision is not None and not 0 < min_precision <= 1:
         raise InputError(f"--min-precision {min_precision:g}: expected a share above 0, at most 1")
-    if output is not None and "://" in output:
+    if output is not None and "://" in output and (statements is not None or not names_folder(output)):
         raise InputError(
-            f"-o {output}: expected a place on this machine, for what is done is synced there; write to a local "
-            "folder, then copy it"
+            f"-o {output}: expected a file on this machine; only articles go to an address, into a folder there, "
+            "which ends in /"
         )
     chosen = newest_checkpoint() if model == Path(NEWEST) and not model.exists() else model
     folder = folder or FolderOptions()
@@ -84,8 +85,8 @@ def score(
         return
     if folder != FolderOptions() or engine == "ray":
         raise InputError(
-            "--format, --jobs, --restart, --log-format, --engine ray and --address are for articles into a folder: "
-            "-o FOLDER/"
+            "--format, --jobs, --restart, --log-format, --engine ray, --address and --work are for articles into a "
+            "folder: -o FOLDER/"
         )
     path = None if output is None else Path(output)
     from detente.inference.engines import engine_called, precision_called
@@ -106,11 +107,12 @@ def score(
         lines = scored_lines(scorer, articles, tally, reject)
         _write(lines, columns_of(scorer.schema), path, tally, reject)
         return
-    from detente.inference.statement_files import read_statements, statement_columns
+    from detente.inference.statement_files import STATEMENT_FIELDS, read_statements, statement_columns
 
+    mapped = fields_of(fields, STATEMENT_FIELDS)
     added = columns_of(scorer.schema)[len(columns_of(None)) :]
-    columns = [*(given(name, added) for name in statement_columns(statements)), *added]
-    _write(labelled_lines(scorer, read_statements(statements, reject), tally), columns, path, tally, reject)
+    columns = [*(given(name, added) for name in statement_columns(statements, mapped)), *added]
+    _write(labelled_lines(scorer, read_statements(statements, reject, mapped), tally), columns, path, tally, reject)
 
 
 def names_folder(output: str | None) -> bool:

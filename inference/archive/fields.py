@@ -26,8 +26,12 @@ USUAL = {
 """Names under which others keep our fields, taken where only one of them is there."""
 
 
-def fields_of(given: Sequence[str]) -> dict[str, str]:
+def fields_of(given: Sequence[str], known: Sequence[str] = FIELDS) -> dict[str, str]:
     """``["text=body", "date=published"]``, as given on the command line, as {ours: theirs}.
+
+    Args:
+        given: the options.
+        known: the fields that are ours.
 
     Raises:
         InputError: one of them is not OURS=THEIRS, names no field of ours, or names one twice.
@@ -35,8 +39,8 @@ def fields_of(given: Sequence[str]) -> dict[str, str]:
     fields: dict[str, str] = {}
     for each in given:
         ours, equals, theirs = each.partition("=")
-        if not equals or not theirs or ours not in FIELDS:
-            raise InputError(f"--field {each}: expected FIELD=COLUMN with FIELD one of {', '.join(FIELDS)}")
+        if not equals or not theirs or ours not in known:
+            raise InputError(f"--field {each}: expected FIELD=COLUMN with FIELD one of {', '.join(known)}")
         if ours in fields:
             raise InputError(f"--field {each}: {ours} was given before as {fields[ours]}; give each field once")
         fields[ours] = theirs
@@ -67,7 +71,7 @@ def article_of(row: Row, fields: Mapping[str, str] | None) -> Article:
     id = _id(row.get(columns.get("id", "")))
     text = row.get(columns.get("text", ""))
     if not isinstance(text, str):
-        raise InputError(f"text: expected the text of an article, found {shown(text)}{_hint(row, fields or {})}")
+        raise InputError(f"text: expected the text of an article, found {shown(text)}{column_hint(row, fields or {})}")
     if not text.strip():
         raise InputError("text: empty: expected the text of an article")
     facts = {fact: _fact(fact, row.get(columns.get(fact, ""))) for fact in FACTS}
@@ -98,7 +102,8 @@ def _plain(column: str) -> str:
     return re.sub(r"[\s.-]+", "_", column.strip().lower())
 
 
-def _hint(row: Row, fields: Mapping[str, str]) -> str:
+def column_hint(row: Row, fields: Mapping[str, str]) -> str:
+    """Which columns a row without a text has, and how the one with the text is named, as the end of a message."""
     names = ", ".join(map(str, row))
     found = names if len(names) <= 120 else f"{names[:117]}..."
     what = f"; no column {fields['text']!r}" if "text" in fields and fields["text"] not in row else ""

@@ -102,6 +102,12 @@ class RunFolder:
             _remove(place)
         remove_index(self.index)
 
+    def drop_tables(self) -> None:
+        """Remove the tables, when they are elsewhere; the manifest stays."""
+        for name in ALL_NAMES:
+            if name != MANIFEST:
+                _remove(self.output / name)
+
     def keep_stdin(self) -> str:
         """Copy standard input to the work folder, for it cannot be read twice; returns the path of the copy.
 

@@ -47,8 +47,8 @@ def started_at(folder: Path) -> str | None:
     return str(json.loads(path.read_text(encoding="utf-8"))["started"]) if path.is_file() else None
 
 
-def check_same(folder: Path, output: Path, settings: Mapping[str, Any], inputs: Iterable[Mapping[str, Any]]) -> None:
-    """Compare a run that is to go on with the one that began.
+def check_same(folder: Path, output: str, settings: Mapping[str, Any], inputs: Iterable[Mapping[str, Any]]) -> None:
+    """Compare a run that is to go on with the one that began; ``output`` is what the user calls its folder.
 
     Raises:
         InputError: something is different; the text lists what.

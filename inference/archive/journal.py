@@ -72,7 +72,7 @@ def _line(result: ShardResult) -> bytes:
 
 
 @contextmanager
-def held(folder: Path, output: Path) -> Iterator[None]:
+def held(folder: Path, output: object) -> Iterator[None]:
     """Keep other processes from working in ``folder``, which is made; the system lets go of it when a process dies.
 
     Raises:
@@ -87,7 +87,10 @@ def held(folder: Path, output: Path) -> Iterator[None]:
             f"{output}: another detente writes there at this moment; wait for it, or choose another folder with -o"
         ) from error
     except OSError as error:
-        raise InputError(f"{output}: cannot be written: {error.strerror}; choose another folder with -o") from error
+        raise InputError(
+            f"{output}: cannot be written: {error.strerror}; choose another folder with -o, or with --work "
+            "where -o is an address"
+        ) from error
     try:
         yield
     finally:

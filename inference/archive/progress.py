@@ -78,6 +78,18 @@ class Progress:
 
         return tick
 
+    def delivering(self, files: int, size: int, url: str) -> Callable[[int], None]:
+        """Show how files are put to an address; what is returned is called with the bytes of each piece."""
+        self.bar.close()
+        self.event("delivering", {"files": files, "bytes": size}, f"putting {files:,} files to {url}")
+        off = True if self.form == "json" else None
+        self.bar = tqdm(total=size, unit="B", unit_scale=True, disable=off, leave=False)
+
+        def tick(sent: int) -> None:
+            self.bar.update(sent)
+
+        return tick
+
     def words(self) -> str:
         """How far the run is, for people."""
         counts = self.counts

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.inference.archive import identity
+from detente.inference.archive.delivery import Delivery
 from detente.inference.archive.durable import read_lines
 from detente.inference.archive.finish import DamagedShardError, Finish, final_names
 from detente.inference.archive.folder import RunFolder
@@ -58,6 +59,7 @@ class Request:
         log: how progress is told.
         limits: where a shard ends.
         executor: where shards are scored.
+        url: address that the finished files are put to, then removed from ``output``; None leaves them there.
     """
 
     inputs: Sequence[str]
@@ -73,6 +75,12 @@ class Request:
     log: LogFormat = "text"
     limits: Limits = field(default_factory=Limits)
     executor: StartExecutor = LocalProcesses
+    url: str | None = None
+
+    @property
+    def place(self) -> str:
+        """What the user calls the folder of the result."""
+        return f"{self.output}" if self.url is None else f"{self.url} (worked on in {self.output})"
 
 
 def score_archive(request: Request) -> Counts:
@@ -93,14 +101,26 @@ def score_archive(request: Request) -> Counts:
         checkpoint = checkpoint.abstaining(request.min_precision)
     folder = RunFolder(request.output)
     folder.check_apart(request.inputs)
-    with held(folder.work, request.output):
+    with held(folder.work, request.place):
         try:
-            return _Run(request, checkpoint, folder).counts()
+            return _delivered(request, checkpoint, folder)
         except OSError as error:
-            place = error.filename or request.output
+            place = error.filename or request.place
             raise InputError(f"{place}: {error.strerror or error}; the same command goes on") from error
         except sqlite3.Error as error:
             raise InputError(f"{folder.index}: {error}; the same command goes on") from error
+
+
+def _delivered(request: Request, checkpoint: Checkpoint, folder: RunFolder) -> Counts:
+    """Score, and put the result where it is wanted, if that is not here."""
+    if request.url is None:
+        return _Run(request, checkpoint, folder).counts()
+    delivery = Delivery(request.url, folder, restart=request.restart)
+    delivery.begin(request.inputs, request.formats)
+    counts = _Run(request, checkpoint, folder).counts()
+    with Progress(request.log, [], Counts()) as progress:
+        delivery.finish(progress)
+    return counts
 
 
 class _Run:
@@ -128,7 +148,7 @@ class _Run:
         # What the listing sets aside is set aside once more when the archive is read.
         rows = identity.input_rows(list_sources(self.inputs, lambda _: None), self.folder.work)
         if self.folder.begun:
-            identity.check_same(self.folder.work, self.request.output, self.settings, rows)
+            identity.check_same(self.folder.work, self.request.place, self.settings, rows)
         else:
             kept = [each for each in self.inputs if Path(each).is_relative_to(self.folder.work)]
             self.folder.empty(but=kept)
@@ -200,7 +220,7 @@ class _Run:
         for row in read_lines(shard_file(self.folder.shards, number, "rejects"), sha256):
             told += 1
             if told > TOLD_REJECTS:
-                where = self.request.output / "rejects.jsonl"
+                where = (self.request.url or f"{self.request.output}").rstrip("/") + "/rejects.jsonl"
                 progress.event("more_rejected", {}, f"further rejected inputs are listed in {where} at the end")
                 break
             progress.event("rejected", row, f"rejected: {row['place']}: {row['reason']}")
@@ -237,13 +257,14 @@ class _Run:
         asked, made = set(self.request.formats), manifest["formats"]
         if not asked <= set(made):
             raise InputError(
-                f"{self.request.output}: finished before, as {', '.join(made)}; for {', '.join(sorted(asked))} start "
+                f"{self.request.place}: finished before, as {', '.join(made)}; for {', '.join(sorted(asked))} start "
                 "anew with --restart, or choose another folder with -o"
             )
         self.folder.tidy()
         counts = Counts(**manifest["counts"])
         with Progress(self.request.log, [], Counts()) as progress:
-            words = f"{self.request.output}: finished before, nothing to do: {summary(counts)}"
+            rest = "nothing to do" if self.request.url is None else "nothing to score"
+            words = f"{self.request.url or self.request.output}: finished before, {rest}: {summary(counts)}"
             progress.event("summary", figures_of(counts), words)
         return counts
 

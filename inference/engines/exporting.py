@@ -5,13 +5,13 @@ for the export, and only for it.
 """
 
 import contextlib
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
 import openvino as ov
 
+from detente.inference.cache import user_cache
 from detente.inference.engines.architecture import is_plain_bert
 from detente.inference.engines.bert_graph import BertGraph
 from detente.model.checkpoint import SHIPPED_FOLDER, Checkpoint
@@ -37,9 +37,8 @@ def cache_folders(checkpoint: Checkpoint) -> list[Path]:
     What pip has installed is left as it is: the graph of the checkpoint that comes with detente is in the user's cache.
     """
     key = graph_key(checkpoint)
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     beside = [] if checkpoint.path == SHIPPED_FOLDER else [checkpoint.path / "openvino" / key]
-    return [*beside, root / "detente" / "openvino" / key]
+    return [*beside, user_cache("openvino", key)]
 
 
 def encoder_graph(checkpoint: Checkpoint) -> ov.Model:

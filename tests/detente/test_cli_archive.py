@@ -51,7 +51,12 @@ def test_a_folder_of_articles_becomes_a_folder_of_tables(
     [
         (["-o", "out/", "--format", "xlsx"], "--format xlsx: expected one or more of parquet, jsonl, csv, duckdb"),
         (["-o", "out/", "--log-format", "xml"], "--log-format xml: expected one of text, json"),
-        (["-o", "s3://bucket/out/"], "expected a place on this machine"),
+        (
+            ["-o", "s3://bucket/out.csv"],
+            "expected a file on this machine; only articles go to an address, into a folder",
+        ),
+        (["-o", "abacus://bucket/out/"], "cannot be used: Protocol not known"),
+        (["-o", "out/", "--work", "there"], "--work is for an address as output"),
         (["-o", "out.csv", "--jobs", "2"], "are for articles into a folder"),
         (["-o", "out.csv", "--engine", "ray"], "are for articles into a folder"),
         (["-o", "out/", "--address", "auto"], "--address is that of a Ray cluster: give --engine ray too"),
@@ -72,3 +77,17 @@ def test_options_that_cannot_be_meant(
     assert run(["score", article, *arguments]) == 2
     assert told in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_result_goes_to_an_address(
+    article: Path, tmp_path: Path, tiny_checkpoint: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    far = tmp_path / "far"
+    arguments = ["score", article, "--model", tiny_checkpoint, "-o", f"file://{far}", "--format", "csv", "--jobs", "1"]
+    assert run([*arguments, "--work", tmp_path / "work"]) == 0
+    assert capfd.readouterr().err.splitlines()[-1] == f"file://{far}/: all 4 files are there"
+    assert {path.name for path in far.iterdir()} == {"articles.csv", "manifest.json", "rejects.jsonl", "statements.csv"}
+    assert run([*arguments, "--work", tmp_path / "work"]) == 0
+    assert capfd.readouterr().err.splitlines()[-1].endswith("all 4 files are there: nothing to put")
+    assert run(arguments) == 2
+    assert "the result of another run is there" in capfd.readouterr().err

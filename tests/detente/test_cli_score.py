@@ -134,6 +134,22 @@ def test_score_statements_keeps_columns_and_adds_labels(tmp_path: Path, tiny_che
     assert abs(sum(first["attitude_probabilities"].values()) - 1) < 1e-5  # type: ignore[attr-defined]
 
 
+def test_score_statements_takes_columns_of_other_names(
+    tmp_path: Path, tiny_checkpoint: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ready = tmp_path / "ready.csv"
+    ready.write_text("quote,who\nWe trust them.,Ada Brandt\n", encoding="utf-8")
+    arguments = ["score", "--statements", ready, "--model", tiny_checkpoint, "-o", tmp_path / "out.jsonl"]
+    assert run([*arguments, "--field", "text=quote", "--field", "speaker=who"]) == 0
+    [line] = lines_of(tmp_path / "out.jsonl")
+    assert (line["quote"], line["who"]) == ("We trust them.", "Ada Brandt")
+    assert line["attitude"] in {"warm", "cool", "hostile"}
+    assert run([*arguments, "--field", "title=quote"]) == 2
+    assert "--field title=quote: expected FIELD=COLUMN with FIELD one of id, text, context" in capsys.readouterr().err
+    assert run(arguments) == 1
+    assert "no column 'text'; found: quote, who" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [["score"], ["score", "x.txt", "--statements", "y.jsonl"]])
 def test_score_wants_articles_or_statements(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 2

@@ -77,7 +77,45 @@ def test_a_table_without_text_says_what_it_has(tmp_path, suffix):
     path = table(tmp_path / f"s{suffix}", {"quote": ["We agree."], "speaker": ["Jon Vale"]})
     pairs, rejected = statements(path)
     assert pairs == []
-    assert only_reason(rejected).startswith("no column 'text'; found: quote, speaker; rename")
+    assert only_reason(rejected).startswith(
+        "no column 'text'; found: quote, speaker; name the one with the statements: "
+    )
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_columns_of_other_names_are_mapped_and_rows_keep_their_names(tmp_path, suffix):
+    rows = {"quote": ["We agree."], "who": ["Jon Vale"], "text": ["page one"], "nr": ["7"]}
+    path = table(tmp_path / f"s{suffix}", rows)
+    rejected: list[Rejected] = []
+    fields = {"text": "quote", "speaker": "who", "id": "nr"}
+    [(row, one)] = read_statements(path, rejected.append, fields)
+    assert (one.text, one.speaker, one.article_id, rejected) == ("We agree.", "Jon Vale", "7", [])
+    assert row == {name: cells[0] for name, cells in rows.items()}
+    assert statement_columns(path, fields) == list(rows)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "told"),
+    [
+        (".jsonl", "found None; no column 'words'; columns: quote; name the one with the text: --field text=COLUMN"),
+        (".csv", "no column 'words'; found: quote; name the one with the statements: --field text=COLUMN"),
+        (".parquet", "no column 'words'; found: quote; name the one with the statements: --field text=COLUMN"),
+    ],
+)
+def test_a_mapped_column_that_is_missing_is_told(tmp_path, suffix, told):
+    rejected: list[Rejected] = []
+    path = table(tmp_path / f"s{suffix}", {"quote": ["We agree."]})
+    assert list(read_statements(path, rejected.append, {"text": "words"})) == []
+    assert only_reason(rejected).endswith(told)
+
+
+def test_another_mapped_column_that_a_table_lacks_is_told(tmp_path):
+    rejected: list[Rejected] = []
+    path = table(tmp_path / "s.csv", {"text": ["We agree."]})
+    assert list(read_statements(path, rejected.append, {"speaker": "who"})) == []
+    assert (
+        only_reason(rejected) == "no column 'who'; found: text; name the one with the speaker: --field speaker=COLUMN"
+    )
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])

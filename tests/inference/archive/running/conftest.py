@@ -15,6 +15,12 @@ from detente.inference.archive.work import Job, ShardWorker
 NAMES = ("Ada Brandt", "Ivo Castel", "Mira Oja", "Jon Vale", "Lena Fors", "Otto Reis")
 OFFICES = ("Foreign Minister", "Envoy", "General", "President", "Ambassador")
 THINGS = ("harbour", "bridge", "pipeline", "treaty", "border", "island", "fleet", "budget", "summit", "radar")
+AWS = {
+    "ACCESS_KEY_ID": "nobody",
+    "SECRET_ACCESS_KEY": "nothing",
+    "DEFAULT_REGION": "us-east-1",
+    "EC2_METADATA_DISABLED": "true",
+}
 DEEDS = ("open", "close", "support", "oppose", "sign", "reject", "accept", "condemn", "build", "keep")
 
 
@@ -44,6 +50,37 @@ class InThisProcess:
 
     def results(self, shards: Iterator[Shard]) -> Iterator[ShardResult]:
         return map(self.work.score_shard, shards)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home: what services keep or look for there, like tokens, keys and caches, is the test's own."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / ".cache"))
+    return folder
+
+
+@pytest.fixture
+def bucket(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A file system with an empty bucket called news; its server is the one that all addresses lead to."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {**AWS, "ENDPOINT_URL": f"http://{host}:{port}"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    import s3fs
+
+    s3fs.S3FileSystem.clear_instance_cache()
+    system = s3fs.S3FileSystem()
+    system.mkdir("news")
+    yield system
+    system.rm("news", recursive=True)  # servers of one process share what they hold
+    s3fs.S3FileSystem.clear_instance_cache()
+    server.stop()
 
 
 @pytest.fixture

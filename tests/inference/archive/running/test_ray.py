@@ -24,9 +24,8 @@ PATIENCE = 3.0
 
 
 @pytest.fixture
-def cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+def cluster(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Two nodes; all cores are on the one that was not there first."""
-    monkeypatch.setenv("HOME", str(tmp_path))  # Ray looks for a token there
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[4]))
     import ray
