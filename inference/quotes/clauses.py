@@ -142,9 +142,9 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
         return participle_clause(tokens, cue, verb, found)
     if i and tokens[i - 1].lower == "to":
         return infinitive_clause(tokens, cue, verb)
-    if not verb.finite:
-        return _passive(tokens, cue, verb)
     auxiliary = skip_auxiliaries(tokens, i)
+    if not (verb.finite or any(tokens[j].lower in _HAVE for j in range(auxiliary, i))):
+        return _passive(tokens, cue, verb)
     if any(tokens[j].lower in BE for j in range(auxiliary, i)):
         return _passive(tokens, cue, verb)
     inverted = _inverted(tokens, cue, verb)
@@ -241,4 +241,5 @@ def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing
 NAMING = words("call dub label brand term style deem nickname quote cite characterize characterise")
 
 
+_HAVE = words("has have had hasn't haven't hadn't")
 _NEGATIVE = words("never not n't didn't doesn't don't hasn't hadn't haven't nobody neither")

@@ -109,6 +109,7 @@ _FIXED = {
 _CLAUSE: frozenset[Frame] = frozenset(("clause", "that"))
 _THAT: frozenset[Frame] = frozenset(("that",))
 _MODIFIERS = 4
+_BREAKING = words("of for at in from with on to about over that")
 _FIXED_ONLY = words("be have put let rule leave hold go")
 
 
@@ -181,6 +182,8 @@ def _with_noun(tokens: Sequence[Token], i: int, verb: Verb) -> Expression | None
             return None
         if low in _NOUNS and _leads_on(low, tokens[j + 1].lower):
             return Expression(replace(verb, lemma=low, frames=_frames(low)), j + 1)
+        if low in _BREAKING:
+            return None
     return None
 
 
