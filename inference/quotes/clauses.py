@@ -12,7 +12,7 @@ from detente.inference.quotes.adjuncts import (
 from detente.inference.quotes.agreement import HYPOTHETICAL, agrees, is_states, noun_slot, plural_noun
 from detente.inference.quotes.carried import carried_clause
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
-from detente.inference.quotes.expressions import expression, openers, owned_noun
+from detente.inference.quotes.expressions import expression, noun_by, openers, owned_noun
 from detente.inference.quotes.grammar import (
     ADDRESSED,
     BE,
@@ -75,7 +75,15 @@ def _of_expression(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> 
     owned = owned_noun(tokens, i)
     if owned is not None:
         owner = _owner(tokens, i)
-        return Clause(i, owned.last, (i, owned.last), owner, owned.verb) if owner else None
+        if owner:
+            return Clause(i, owned.last, (i, owned.last), owner, owned.verb)
+    by = noun_by(tokens, i)
+    if by is not None:
+        giver = subject_after(tokens, i + 2)
+        if giver and giver.last < len(tokens) and tokens[giver.last].lower == "that":
+            return Clause(i, giver.last, (i, i + 1), giver, by.verb)
+    if owned is not None:
+        return None
     whole = expression(tokens, i)
     if whole is None or (i and noun_slot(tokens[i - 1], whole.verb)):
         return None

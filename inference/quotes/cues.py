@@ -83,8 +83,8 @@ _WEAK_VERBS = words(
     reason object charge text email blog detail submit publish lash open accept question demand invite dispute
     echo determine negotiate assess mandate interrupt cite reflect request relate continue agree convey outline
     depict portray tout press go put chime command guess quote advise advocate chant sniff retaliate marvel crow
-    caption communicate smirk sob groan appeal hammer knock savage needle rate rank frame hype trumpet champion pan pitch
-    bill peg tag reference play wave brush discount
+    caption communicate smirk sob groan appeal hammer knock savage needle rate rank frame hype trumpet champion pan
+    pitch bill peg tag reference play wave brush discount
     """
 )
 

@@ -56,11 +56,11 @@ def test_verbs_of_judging_report_nothing_without_quoted_words_behind_them(senten
             'the plan "not wise,"',
             "the mayor",
         ),
-        ("He’s predicting the pier will do “very, very well” in June.", "the pier will do “very, very well” in June", "He"),
+        ("He’s predicting they will do “very, very well” in it.", "they will do “very, very well” in it", "He"),
         ('He\'s said the pier is "dead wood" by now.', 'the pier is "dead wood" by now', "He"),
         ('Karin Lind has written that the pier was "dead wood".', 'the pier was "dead wood"', "Karin Lind"),
     ],
-)  # fmt: skip
+)
 def test_participles_contractions_and_perfects_report(sentence: str, words: str, mention: str) -> None:
     assert ("mixed", words, mention) in found(sentence)
 
@@ -75,3 +75,41 @@ def test_opening_participle_has_the_subject_of_the_main_clause_and_ends_before_i
 
 def test_noun_behind_a_preposition_is_no_part_of_an_expression() -> None:
     assert extract("The long strike has taken its toll on old support for the board of the port.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "mention"),
+    [
+        (
+            'Lind\'s answer was that "the sea is the best neighbour," so the board should wait.',
+            '"the sea is the best neighbour," so the board should wait',
+            "Lind's",
+        ),
+        ('Few believe his remark that the pier is "dead wood".', 'the pier is "dead wood"', "his"),
+        (
+            'They laughed at the suggestion by a former mayor that somebody "ought to look into" it.',
+            'somebody "ought to look into" it',
+            "a former mayor",
+        ),
+        (
+            'It fits the contention of Karin Lind that the ships are "over-painted".',
+            'the ships are "over-painted"',
+            "Karin Lind",
+        ),
+        ('She won them by her calls to end the "rigged trade" in fish.', 'to end the "rigged trade" in fish', "her"),
+    ],
+)
+def test_nouns_of_saying_report(sentence: str, words: str, mention: str) -> None:
+    assert found(sentence) == [("mixed", words, mention)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The board's message that comes out of the hall is seldom heard.",
+        "On Monday the view of the harbour that the guests love was closed.",
+        "The call of the roll that would end the day came late.",
+    ],
+)
+def test_relative_clause_behind_a_noun_of_saying_is_not_said(sentence: str) -> None:
+    assert extract(sentence) == []
