@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.cues import Verb
-from detente.inference.quotes.grammar import BE, PRONOUNS, Clause, Phrase, is_name_word
+from detente.inference.quotes.finite import is_finite
+from detente.inference.quotes.grammar import BE, PRONOUNS, Clause, Phrase, contraction, is_name_word
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import clause_start, subject_before
 from detente.inference.quotes.sentences import Token
@@ -16,6 +17,11 @@ _EXPECTED = words("expected likely due set scheduled going ready prepared prepar
 
 _GOING_ON = words("on seemed appeared continued proceeded enough understood heard quick keen careful forced obliged")
 _REFUSED = words("refused declined refuses declines failed neglected able forced afraid unwilling reluctant unable")
+
+
+_FRONTING = words("by in while when after before without and")
+_NEAR = 12
+_FAR = 50
 
 
 def colon_clause(tokens: Sequence[Token], colon: int) -> Clause | None:
@@ -98,8 +104,9 @@ def participle_clause(
 ) -> Clause | None:
     """``..., adding that``: the speaker is that of the clause before; ``quoted ... as saying``: its subject."""
     i = cue[0]
-    if i == 0:
-        return None
+    if i == 0 or (i == 1 and tokens[0].lower in _FRONTING):
+        mention = _main_subject(tokens, cue[1])
+        return Clause(i, cue[1], cue, mention, verb, "following") if mention else None
     before = tokens[i - 1]
     if before.lower == "as":
         return _quoted_as_saying(tokens, cue, verb)
@@ -111,6 +118,8 @@ def participle_clause(
         )
     ):
         i -= 1
+    if contraction(tokens[i - 1]):
+        return Clause(i - 1, cue[1], cue, Phrase(i - 1, i), verb)
     if i > 0 and tokens[i - 1].lower in BE:
         subject = subject_before(tokens, i - 1)
         return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
@@ -118,7 +127,7 @@ def participle_clause(
     mention = previous.mention if previous else sentence_subject(tokens, i)
     if is_name_word(before):
         mention = _own_subject(tokens, cue[0]) or mention
-    if mention is None or (verb.weak and not _sings(tokens, cue, verb)):
+    if mention is None or (verb.weak and not (_sings(tokens, cue, verb) or _beside_quotation(tokens, cue, verb))):
         return None
     return Clause(cue[0], cue[1], cue, mention, verb, "following")
 
@@ -126,6 +135,25 @@ def participle_clause(
 def _sings(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> bool:
     """``chanting "..."``: a verb with other senses that reports here, for the words stand right behind it."""
     return verb.lemma in ("chant", "sing") and cue[1] < len(tokens) and tokens[cue[1]].kind == "quote"
+
+
+def _beside_quotation(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> bool:
+    """``, citing her "long experience"``, ``by slamming the "cartel"``: quoted words soon behind a participle."""
+    before = tokens[cue[0] - 1]
+    apart = before.text == "," or before.kind == "quote" or before.lower in _FRONTING
+    return apart and verb.lemma != "show" and any(t.kind == "quote" for t in tokens[cue[1] : cue[1] + _NEAR])
+
+
+def _main_subject(tokens: Sequence[Token], first: int) -> Phrase | None:
+    """The subject behind the comma that closes an opening participle: ``Conceding that ..., Lind warned``."""
+    for j in range(first, min(len(tokens), first + _FAR)):
+        if tokens[j].text != "," and tokens[j].kind != "quote":
+            continue
+        verb = next((k for k in range(j + 2, min(len(tokens), j + _NEAR)) if is_finite(tokens[k])), None)
+        found = subject_before(tokens, verb) if verb else None
+        if found and found.first == j + 1:
+            return found
+    return None
 
 
 def _own_subject(tokens: Sequence[Token], i: int) -> Phrase | None:

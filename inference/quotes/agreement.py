@@ -9,6 +9,7 @@ from detente.inference.quotes.grammar import (
     PRONOUNS,
     ROLES,
     Phrase,
+    contraction,
     is_name_word,
 )
 from detente.inference.quotes.sentences import Token
@@ -51,7 +52,7 @@ def noun_slot(before: Token, verb: Verb) -> bool:
     if before.lower in _OWNING:
         return True
     if before.lower.endswith(("'s", "’s")):
-        return True
+        return not contraction(before)
     return not verb.gerund and before.lower in _BEFORE_NOUN
 
 
@@ -60,7 +61,7 @@ def agrees(tokens: Sequence[Token], subject: Phrase, verb: Verb, i: int) -> bool
     head = _head(tokens, subject)
     if tokens[i].text[0].isupper() and not head.text[0].isupper():
         return False
-    if verb.past or head.lower in ("they", "we", "i", "you") or head.lower == "who":
+    if verb.past or not verb.finite or head.lower in ("they", "we", "i", "you") or head.lower == "who":
         return True
     singular = tokens[i].lower.endswith("s")
     plural = head.lower.endswith("s") or tokens[max(0, subject.last - 2)].lower == "and"

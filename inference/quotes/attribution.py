@@ -8,6 +8,7 @@ from detente.inference.quotes.governing import utterance
 from detente.inference.quotes.grammar import ADVERBIAL, Clause
 from detente.inference.quotes.hints import may_report
 from detente.inference.quotes.indirect import Reporting
+from detente.inference.quotes.openers import opening
 from detente.inference.quotes.quoted import Piece, quoted_pieces
 from detente.inference.quotes.sentences import LONGEST, Sentence, Token
 
@@ -20,10 +21,18 @@ def pieces(text: str, sentence: Sentence) -> list[Piece]:
     if len(tokens) > LONGEST or sentence.block.role == "subhead":
         return []
     clauses = reporting_clauses(tokens, quoted=bool(sentence.quotes))
-    quoted = _quoted(text, sentence, tokens, [c for c in clauses if c.verb is None or c.verb.taking])
+    quoted = _quoted(text, sentence, tokens, [c for c in clauses if _quotes(tokens, c)])
     if not clauses or sentence.block.role == "headline":
         return _apart(quoted)
     return _apart([*quoted, *_unmarked(tokens, clauses, quoted)])
+
+
+def _quotes(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the clause can report quoted words: by its verb alone, or by what follows it ("made clear that")."""
+    if c.verb is None or c.verb.taking:
+        return True
+    named = c.last < len(tokens) and tokens[c.last].kind == "quote" and "object" in c.verb.frames
+    return named or opening(tokens, c) is not None
 
 
 def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Piece]:

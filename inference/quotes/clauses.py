@@ -12,7 +12,7 @@ from detente.inference.quotes.adjuncts import (
 from detente.inference.quotes.agreement import HYPOTHETICAL, agrees, is_states, noun_slot, plural_noun
 from detente.inference.quotes.carried import carried_clause
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
-from detente.inference.quotes.expressions import expression, openers, owned_noun
+from detente.inference.quotes.expressions import expression, noun_by, openers, owned_noun
 from detente.inference.quotes.grammar import (
     ADDRESSED,
     BE,
@@ -75,7 +75,15 @@ def _of_expression(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> 
     owned = owned_noun(tokens, i)
     if owned is not None:
         owner = _owner(tokens, i)
-        return Clause(i, owned.last, (i, owned.last), owner, owned.verb) if owner else None
+        if owner:
+            return Clause(i, owned.last, (i, owned.last), owner, owned.verb)
+    by = noun_by(tokens, i)
+    if by is not None:
+        giver = subject_after(tokens, i + 2)
+        if giver and giver.last < len(tokens) and tokens[giver.last].lower == "that":
+            return Clause(i, giver.last, (i, i + 1), giver, by.verb)
+    if owned is not None:
+        return None
     whole = expression(tokens, i)
     if whole is None or (i and noun_slot(tokens[i - 1], whole.verb)):
         return None
@@ -142,9 +150,9 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
         return participle_clause(tokens, cue, verb, found)
     if i and tokens[i - 1].lower == "to":
         return infinitive_clause(tokens, cue, verb)
-    if not verb.finite:
-        return _passive(tokens, cue, verb)
     auxiliary = skip_auxiliaries(tokens, i)
+    if not (verb.finite or any(tokens[j].lower in _HAVE for j in range(auxiliary, i))):
+        return _passive(tokens, cue, verb)
     if any(tokens[j].lower in BE for j in range(auxiliary, i)):
         return _passive(tokens, cue, verb)
     inverted = _inverted(tokens, cue, verb)
@@ -241,4 +249,5 @@ def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing
 NAMING = words("call dub label brand term style deem nickname quote cite characterize characterise")
 
 
+_HAVE = words("has have had hasn't haven't hadn't")
 _NEGATIVE = words("never not n't didn't doesn't don't hasn't hadn't haven't nobody neither")

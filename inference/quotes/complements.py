@@ -67,6 +67,11 @@ def complement_start(tokens: Sequence[Token], clause: Clause) -> int:
     return first
 
 
+def fronted(clause: Clause) -> bool:
+    """Whether a participle opens the sentence, ahead of its subject: ``Conceding that ..., Lind warned``."""
+    return clause.side == "following" and clause.mention is not None and clause.mention.first >= clause.cue[1]
+
+
 def _past_apposition(tokens: Sequence[Token], first: int) -> int:
     while (
         first + 1 < len(tokens)
@@ -86,7 +91,7 @@ def _past_object(tokens: Sequence[Token], first: int) -> int:
     """Behind the mere pronoun or particle after ``called``: ``called it "..."``, ``called for "..."``."""
     if first < len(tokens) and tokens[first].lower in ("him", "her", "it", "them", "us", "me", "this", "that"):
         first += 1
-    if first < len(tokens) and tokens[first].lower in ("for", "on", "of", "as"):
+    if first < len(tokens) and tokens[first].lower in ("for", "on", "of", "as", "about"):
         first += 1
     return first
 
@@ -135,6 +140,8 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
     """Where the reported clause around the quotation at ``i`` ends: before the next clause or at the sentence's end."""
     if clause.passive:
         return i + 1
+    if fronted(clause):
+        return max(i + 1, clause.mention.first - 1) if clause.mention else i + 1
     for c in clauses:
         if c.first > i and c.side == "following" and tokens[c.first - 1].lower in ("before", "while", "by"):
             return c.first - 1

@@ -37,6 +37,10 @@ _NAME = """
 call describe dub label brand term denounce deride dismiss decry condemn praise hail characterize characterise
 refer compare liken criticize criticise mock ridicule slam blast lambast lambaste laud applaud tout salute style
 welcome reject paint cast portray cite invoke depict attack defend rip bash lash rail welcome nickname deem
+herald hammer knock trash skewer savage pillory assail berate excoriate castigate lampoon vilify malign demonize
+demonise taunt needle rate rank frame identify hype trumpet champion pan belittle disparage denigrate minimize
+minimise downplay discount scorn rebuff repudiate pitch bill peg tag reference allude brush wave play discuss
+fixate bristle talk extol disavow debunk discredit contrast credit commend bemoan
 """
 _FAULT = "accuse blame fault chide criticize criticise thank"
 _THOUGHT = (
@@ -51,6 +55,13 @@ _PHRASES = {
     "put": ("it",),
     "chime": ("in",),
     "lash": ("out",),
+    "talk": ("about", "of", "up"),
+    "allude": ("to",),
+    "brush": ("off", "aside"),
+    "wave": ("off", "away", "aside"),
+    "play": ("down", "up"),
+    "fixate": ("on",),
+    "bristle": ("at",),
     "call": (),
     "fire": ("back",),
     "hit": ("back", "out"),
@@ -72,7 +83,8 @@ _WEAK_VERBS = words(
     reason object charge text email blog detail submit publish lash open accept question demand invite dispute
     echo determine negotiate assess mandate interrupt cite reflect request relate continue agree convey outline
     depict portray tout press go put chime command guess quote advise advocate chant sniff retaliate marvel crow
-    caption communicate smirk sob groan appeal
+    caption communicate smirk sob groan appeal hammer knock savage needle rate rank frame hype trumpet champion pan
+    pitch bill peg tag reference play wave brush discount
     """
 )
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from detente.inference.quotes.cues import Verb, light_forms
+from detente.inference.quotes.finite import is_finite
 from detente.inference.quotes.frames import Frame
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
@@ -87,10 +88,19 @@ _INFINITIVE = words("promise pledge threat readiness willingness vow demand wish
 _OWNED = words(
     """
     insistence claim assertion contention suggestion warning admission allegation argument prediction promise pledge
-    assurance complaint threat vow denial demand statement announcement recommendation call calls remark
+    assurance complaint threat vow denial demand statement announcement recommendation call calls remark accusation
+    comment dictum view observation conclusion finding testimony boast lament reminder declaration answer response
+    reply message advice argument mantra request opinion theory revelation proposition
     """
 )
-_OWNED_INFINITIVE = words("promise pledge vow demand")
+# ``Lind's answer was that``: what is said stands behind "is".
+_ANSWERS = words(
+    "answer response reply message advice argument claim contention mantra point view complaint suggestion theory"
+)
+_OF_SOMEBODY = words(
+    "contention claim assertion insistence allegation complaint accusation suggestion admission dictum"
+)
+_OWNED_INFINITIVE = words("promise pledge vow demand call calls request")
 _OWNED_PREPOSITIONS = words("call calls demand warning criticism")
 # Whole expressions, from the word behind the verb on.
 _FIXED = {
@@ -109,6 +119,7 @@ _FIXED = {
 _CLAUSE: frozenset[Frame] = frozenset(("clause", "that"))
 _THAT: frozenset[Frame] = frozenset(("that",))
 _MODIFIERS = 4
+_BREAKING = words("of for at in from with on to about over that")
 _FIXED_ONLY = words("be have put let rule leave hold go")
 
 
@@ -181,6 +192,8 @@ def _with_noun(tokens: Sequence[Token], i: int, verb: Verb) -> Expression | None
             return None
         if low in _NOUNS and _leads_on(low, tokens[j + 1].lower):
             return Expression(replace(verb, lemma=low, frames=_frames(low)), j + 1)
+        if low in _BREAKING:
+            return None
     return None
 
 
@@ -189,7 +202,7 @@ def _leads_on(noun: str, following: str) -> bool:
 
 
 def _frames(noun: str) -> frozenset[Frame]:
-    return _THAT | {"infinitive"} if noun in _INFINITIVE else _THAT
+    return _THAT | {"infinitive"} if noun in _INFINITIVE or noun in _OWNED_INFINITIVE else _THAT
 
 
 @cache
@@ -201,14 +214,31 @@ def noun_prepositions(noun: str) -> frozenset[str]:
 def owned_noun(tokens: Sequence[Token], i: int) -> Expression | None:
     """``his insistence that``, ``Lind's call for``: the noun at ``i`` behind the one who says it."""
     low = tokens[i].lower
-    if low not in _OWNED or not i or i + 1 >= len(tokens):
+    if low not in _OWNED or not i or i + 2 >= len(tokens):
         return None
     following = tokens[i + 1].lower
+    if following in ("is", "was") and low in _ANSWERS and tokens[i + 2].lower == "that":
+        return Expression(_noun(low), i + 2)
     if (
         (following == "to" and low in _OWNED_INFINITIVE)
-        or following == "that"
+        or (following == "that" and not is_finite(tokens[i + 2]))
         or (following in noun_prepositions(low) and low in _OWNED_PREPOSITIONS)
     ):
-        verb = Verb(low, frozenset(), finite=False, past=False, gerund=False, weak=False, frames=_frames(low))
-        return Expression(verb, i + 1)
+        return Expression(_noun(low), i + 1)
     return None
+
+
+def noun_by(tokens: Sequence[Token], i: int) -> Expression | None:
+    """``the suggestion by Lind that``: the noun at ``i`` ahead of the one who says it."""
+    low = tokens[i].lower
+    if low not in _OWNED or not i or i + 3 >= len(tokens):
+        return None
+    by = tokens[i + 1].lower
+    if by not in ("by", "from") and not (by == "of" and low in _OF_SOMEBODY):
+        return None
+    that = next((j for j in range(i + 3, min(len(tokens) - 1, i + 12)) if tokens[j].lower == "that"), None)
+    return Expression(_noun(low), i + 1) if that and not is_finite(tokens[that + 1]) else None
+
+
+def _noun(lemma: str) -> Verb:
+    return Verb(lemma, frozenset(), finite=False, past=False, gerund=False, weak=False, frames=_frames(lemma))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from detente.inference.quotes.context import Context, Paragraphs, in_blocks, with_context
 from detente.inference.quotes.evidence import TRANSCRIPT, confidence_of, evidence_of, rule_of
-from detente.inference.quotes.grammar import Clause, Phrase
+from detente.inference.quotes.grammar import Clause, Phrase, contraction
 from detente.inference.quotes.languages.detection import Choice, language_of
 from detente.inference.quotes.languages.table import Code
 from detente.inference.quotes.layout import Block, blocks
@@ -141,7 +141,8 @@ def _statement(article: Article, index: int, turn: Turn, speakers: Speakers, aro
 
 
 def _span(tokens: Sequence[Token], phrase: Phrase) -> Span:
-    return tokens[phrase.first].start, tokens[phrase.last - 1].end
+    last = tokens[phrase.last - 1]
+    return tokens[phrase.first].start, last.end - contraction(last)
 
 
 def _cue(text: str, tokens: Sequence[Token], clause: Clause | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from detente.inference.quotes.complements import names_relative
+from detente.inference.quotes.complements import fronted, names_relative
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.grammar import ADDRESSED, ADVERBIAL, TIME_WORDS, Clause
 from detente.inference.quotes.interposed import ADJUNCT
@@ -36,12 +36,14 @@ def clause_behind(text: str, tokens: Sequence[Token], clauses: Sequence[Clause],
     for c in clauses:
         if c.first < j or c.side == "following" or c.passive:
             continue
+        if c.verb is not None and not c.verb.taking:
+            return None
         adjacent = c.first == j or all(
             t.lower in ("then", "later", "also", "finally", "so", "as", "the") for t in tokens[j : c.first]
         )
         if c.side == "according" or c.side == "inverted":
             return c if adjacent and (punctuated or c.side == "inverted") else None
-        if not adjacent and not (punctuated and _leads_to(tokens, j, c)):
+        if not adjacent and (c.names or not (punctuated and _leads_to(tokens, j, c))):
             return None
         if c.mention is None or not (punctuated or _whole_sentence(text, tokens, c, i)):
             return None
@@ -111,6 +113,11 @@ def _can_contain(tokens: Sequence[Token], c: Clause, i: int) -> bool:
     if c.mention is None or (c.side == "inverted" and c.cue[0] > 0 and _is_spent(tokens, c, i)):
         return False
     if c.verb is not None and c.verb.weak and i - c.last > 6 and not c.names and tokens[c.last].lower != "that":
+        return False
+    if fronted(c) and c.mention.first < i:
+        return False
+    if c.names and tokens[c.last].text == ",":
+        # The object of the verb stands before it: ``whose work Lind belittled, ...``.
         return False
     quoted = any(t.kind == "quote" for t in tokens[c.last : i])
     if (

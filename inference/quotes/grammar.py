@@ -122,6 +122,17 @@ class Clause(NamedTuple):
         return self.verb is not None and "words" not in self.verb.taking and "name" in self.verb.taking
 
 
+_CONTRACTIONS = ("'s", "’s", "'re", "’re", "'ve", "’ve", "'d", "’d", "'ll", "’ll", "'m", "’m")
+
+
+def contraction(t: Token) -> int:
+    """How many characters of a pronoun are a verb contracted to it: 2 of "he's"; 0 of any other word."""
+    low = t.lower
+    if "'" not in low and "’" not in low:
+        return 0
+    return next((len(c) for c in _CONTRACTIONS if low.endswith(c) and low.removesuffix(c) in PRONOUNS), 0)
+
+
 def is_name_word(t: Token) -> bool:
     """Whether the token is written like a part of a name."""
     return t.kind == "word" and t.text[0].isupper() and t.lower not in FUNCTION and t.lower not in TIME

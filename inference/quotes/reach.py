@@ -22,6 +22,8 @@ _ADDING = words("with without including of against for from both even especially
 def clause_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
     """The token behind the reported clause that begins at ``first``."""
     end = _next_report(tokens, clauses, c, first)
+    if c.mention is not None and c.mention.first >= max(first, c.cue[1]):
+        end = min(end, c.mention.first - 1)
     end = min(end, _other_report(tokens, clauses, first, end))
     if _fronted(tokens, c):
         end = min(end, _main_clause(tokens, first, end))

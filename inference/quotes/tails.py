@@ -106,4 +106,5 @@ def _comments(tokens: Sequence[Token], j: int) -> bool:
 
 def _outside(tokens: Sequence[Token], j: int) -> bool:
     """Whether the word behind a name says when it was given."""
-    return tokens[j].lower == "during" or tokens[j].lower in TIME
+    dated = tokens[j].lower in ("on", "last", "this") and j + 1 < len(tokens) and tokens[j + 1].lower in TIME
+    return tokens[j].lower == "during" or tokens[j].lower in TIME or dated
