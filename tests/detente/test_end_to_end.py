@@ -53,7 +53,8 @@ def test_the_examples_of_all_help_pages_run(
                 assert json.loads((Path("runs/first/best") / "calibration.json").read_text())["fitted_on"]
     run = Path("runs/first")
     assert {path.name for path in run.iterdir()} == {
-        "best", "last", "config.yaml", "environment.json", "data.json", "metrics.jsonl", "curves.png", "evaluation",
+        "best", "best-adapter", "last", "config.yaml", "environment.json", "data.json", "metrics.jsonl", "curves.png",
+        "evaluation",
     }  # fmt: skip
     card = (run / "best" / "README.md").read_text(encoding="utf-8")
     assert "| `conciliatory` |" in card
