@@ -29,10 +29,8 @@ class Tally:
     abstained: Counter[str] = field(default_factory=Counter)
 
     def count(self, predictions: Mapping[str, Prediction]) -> None:
-        """Note which tasks abstained; a task with a threshold is listed even where none did."""
-        for task, prediction in predictions.items():
-            if prediction.abstained is not None:
-                self.abstained[task] += prediction.abstained
+        """Note which tasks abstained."""
+        count_abstained(self.abstained, predictions)
 
     def summary(self) -> str:
         """One line for people."""
@@ -42,6 +40,13 @@ class Tally:
             else [f"{self.statements:,} statements"]
         )
         return ", ".join([*parts, *set_apart(self.silent, self.rejected, self.abstained)])
+
+
+def count_abstained(abstained: Counter[str], predictions: Mapping[str, Prediction]) -> None:
+    """Count the tasks that abstained; one with a threshold is listed even where it never did."""
+    for task, prediction in predictions.items():
+        if prediction.abstained is not None:
+            abstained[task] += prediction.abstained
 
 
 def set_apart(silent: int, rejected: int, abstained: Mapping[str, int]) -> list[str]:

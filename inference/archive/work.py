@@ -11,6 +11,7 @@ from detente.inference.archive.dates import day_of
 from detente.inference.archive.durable import sync_folder, write_lines
 from detente.inference.archive.shards import Counts, Entry, SetAside, Shard, ShardResult
 from detente.inference.engines import EngineName, Precision
+from detente.inference.lines import count_abstained
 from detente.inference.quotes import extract
 from detente.inference.quotes.languages.detection import detected
 from detente.inference.records import Line, extracted_line, label_columns
@@ -229,9 +230,8 @@ def _day(entry: Entry) -> str | None:
 
 def _counts(shard: Shard, read: Mapping[int, _Read], failed: Mapping[int, str]) -> Counts:
     abstained: Counter[str] = Counter()
-    for task, answer in (each for one in read.values() for scored in one.scored for each in scored.predictions.items()):
-        if answer.abstained is not None:
-            abstained[task] += answer.abstained
+    for scored in (each for one in read.values() for each in one.scored):
+        count_abstained(abstained, scored.predictions)
     return Counts(
         articles=len(shard.entries) - len(failed),
         duplicates=sum(entry.duplicate_of is not None for entry in shard.entries),
