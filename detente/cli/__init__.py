@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Sequence
 
-from detente.cli.interrupts import interrupts_kept
 from detente.model.errors import DataError, DetenteError
 
 
@@ -12,8 +11,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from detente.cli.app import app
 
     try:
-        with interrupts_kept():
-            app(args=arguments, prog_name="detente")
+        app(args=arguments, prog_name="detente")
     except DataError as error:
         _end(error, 1)
     except DetenteError as error:

@@ -17,7 +17,11 @@ from detente.inference.archive.shards import Entry, Shard, ShardResult
 from detente.inference.archive.work import Job, ShardWorker, StartWork
 from detente.model.errors import DetenteError, InputError
 
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
+THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
+SHAPES = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY")
+WORKER_ENVIRONMENT = {**dict.fromkeys(THREADS, "1"), **dict.fromkeys(SHAPES, "16")}
+"""One thread a worker: there are as many workers as cores. And shapes of batches for which torch keeps what it
+prepared: by default so many that memory grows with the archive."""
 READY = "ready"
 PATIENCE = 5.0
 """Seconds that an idle worker has to end by itself."""
@@ -203,8 +207,8 @@ class LocalProcesses:
 
 def serve(connection: Connection, begin: StartWork, job: Job) -> None:
     """What a worker process does until nobody has anything for it any more."""
-    # One thread a worker: there are as many workers as cores. Once torch is loaded it would keep its own pool.
-    os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
+    # Before torch is loaded, which reads them once.
+    os.environ.update(WORKER_ENVIRONMENT)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # An interrupt from the keyboard reaches all processes; the first one sees to the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -16,7 +16,7 @@ from typing import Any
 import ray
 
 from detente.inference.archive.manifest import versions
-from detente.inference.archive.processes import THREAD_VARIABLES, LocalProcesses
+from detente.inference.archive.processes import WORKER_ENVIRONMENT, LocalProcesses
 from detente.inference.archive.shards import Shard, ShardResult
 from detente.inference.archive.work import KINDS, Job, ReadShard, ShardWorker, shard_file
 from detente.inference.engines import EngineName, Precision
@@ -75,7 +75,7 @@ class Labeller:
     """A callable for ``map_batches``. Errors come back as rows: Ray would try again what fails each time."""
 
     def __init__(self, desk: Any, job: ClusterJob) -> None:
-        os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
+        os.environ.update(WORKER_ENVIRONMENT)
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         self.desk = desk
         scratch = tempfile.mkdtemp(prefix="detente-")

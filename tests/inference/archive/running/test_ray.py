@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from detente.inference.archive.processes import THREAD_VARIABLES, LocalProcesses
+from detente.inference.archive.processes import WORKER_ENVIRONMENT, LocalProcesses
 from detente.inference.archive.ray_executor import RayCluster, require_ray
 from detente.inference.archive.shards import Entry, Limits, Shard, ShardResult
 from detente.inference.archive.sources import Position
@@ -133,7 +133,7 @@ def test_what_a_worker_does_with_a_shard(
     assert result.counts.statements == 1
 
     ray.init(address=cluster.address, log_to_driver=False)
-    for name in THREAD_VARIABLES:  # the worker sets them
+    for name in WORKER_ENVIRONMENT:  # the worker sets them
         monkeypatch.setenv(name, "1")
     desk: Any = ray.remote(num_cpus=0)(Desk).remote()
     ray.get(desk.hand_in.remote(shard))

@@ -48,7 +48,9 @@ def test_a_stopped_command_leaves_no_worker_and_goes_on(stop, code, archive, tin
     options = ["-o", output, "--model", tiny_checkpoint, "--jobs", "1"]
     command = [sys.executable, "-m", "detente", "score", archive, *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env=environment, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL, preexec_fn=heeding
+    )
     while not list(output.glob(".work/index.sqlite")) and process.poll() is None:
         time.sleep(0.01)
     # Its worker starts now, which takes longer than this.
@@ -62,6 +64,11 @@ def test_a_stopped_command_leaves_no_worker_and_goes_on(stop, code, archive, tin
     assert subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=False).returncode == 1
     score([archive], tmp_path / "whole", limits=Limits())
     assert made(output) == made(tmp_path / "whole")
+
+
+def heeding() -> None:
+    """Heed SIGINT, which tests that a shell runs in its background inherit as ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def alive(group: int) -> bool:
