@@ -28,10 +28,6 @@ class Tally:
     rejected: int = 0
     abstained: Counter[str] = field(default_factory=Counter)
 
-    def count(self, predictions: Mapping[str, Prediction]) -> None:
-        """Note which tasks abstained."""
-        count_abstained(self.abstained, predictions)
-
     def summary(self) -> str:
         """One line for people."""
         parts = (
@@ -106,7 +102,7 @@ def scored_lines(scorer: Scorer, articles: Iterable[Article], tally: Tally, reje
         pairs = [(article, statement) for article, statements in together for statement in statements]
         labelled = scorer.classify(statement for _, statement in pairs)
         for (article, statement), scored in zip(pairs, labelled, strict=True):
-            tally.count(scored.predictions)
+            count_abstained(tally.abstained, scored.predictions)
             yield {**extracted_line(article, statement), **label_columns(scored.predictions, scorer.model)}
 
 
@@ -117,7 +113,7 @@ def labelled_lines(scorer: Scorer, statements: Iterable[tuple[Line, Statement]],
         tally.statements += len(together)
         labelled = scorer.classify(statement for _, statement in together)
         for (row, _), scored in zip(together, labelled, strict=True):
-            tally.count(scored.predictions)
+            count_abstained(tally.abstained, scored.predictions)
             added = label_columns(scored.predictions, scorer.model)
             yield {**{given(name, added): value for name, value in row.items()}, **added}
 

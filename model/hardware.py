@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 
 CPU_INFO = Path("/proc/cpuinfo")
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
+"""What bounds the threads of a process, if set before the libraries are loaded that read them."""
 TILE_LEAF = 0x1D
 """The CPUID leaf that describes AMX tiles."""
 

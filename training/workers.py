@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from detente.model.errors import DetenteError
+from detente.model.hardware import THREAD_VARIABLES
 
 POLL_SECONDS = 0.2
 SHOWN_LINES = 8
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from typing import Any, Protocol, Self
 from detente.inference.archive.shards import Entry, Shard, ShardResult
 from detente.inference.archive.work import Job, ShardWorker, StartWork
 from detente.model.errors import DetenteError, InputError
+from detente.model.hardware import THREAD_VARIABLES
 
-THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
-SHAPES = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY")
-WORKER_ENVIRONMENT = {**dict.fromkeys(THREADS, "1"), **dict.fromkeys(SHAPES, "16")}
+SHAPE_VARIABLES = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY")
+WORKER_ENVIRONMENT = {**dict.fromkeys(THREAD_VARIABLES, "1"), **dict.fromkeys(SHAPE_VARIABLES, "16")}
 """One thread a worker: there are as many workers as cores. And shapes of batches for which torch keeps what it
 prepared: by default so many that memory grows with the archive."""
 READY = "ready"

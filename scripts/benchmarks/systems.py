@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.material import open_material
 from benchmarks.setup import Setup
-from detente.training.workers import THREAD_VARIABLES
+from detente.model.hardware import THREAD_VARIABLES
 
 
 @dataclass(frozen=True)
