@@ -1,7 +1,7 @@
 """CUDA graphs over padded buckets: launching the kernels of a small encoder costs more than running them.
 
 One graph is captured for each shape of a batch. :mod:`detente.inference.batching` pads lengths to few values; here the
-rows are padded to powers of two, so that the graphs stay few too.
+rows are padded to few, too, so that the graphs stay few.
 """
 
 from collections.abc import Callable
@@ -36,6 +36,8 @@ class Graphed:
         self.network = network
         self.device = device
         self.captured: dict[tuple[int, int], Captured] = {}
+        # One pool for all: replays follow each other, and what a graph leaves behind is copied before the next.
+        self.pool = torch.cuda.graph_pool_handle()
 
     def __call__(self, *arrays: Tensor) -> tuple[Tensor, ...]:
         """The network's outputs for (rows, tokens) tensors on the device: copies, which the next replay keeps."""
@@ -59,11 +61,12 @@ class Graphed:
                 self.network(*inputs)
         torch.cuda.current_stream(self.device).wait_stream(stream)
         graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
+        with torch.cuda.graph(graph, pool=self.pool):
             outputs = self.network(*inputs)
         return Captured(graph, inputs, outputs)
 
 
 def padded_rows(rows: int) -> int:
-    """The next power of two."""
-    return 1 << (rows - 1).bit_length()
+    """``rows`` rounded up to a quarter of a power of two (4, 5, 6, 7, 8, 10, ...): at most a fifth is padding."""
+    step = 1 << max(0, (rows - 1).bit_length() - 3)
+    return -(-rows // step) * step

@@ -81,17 +81,50 @@ class TorchEngine:
     @torch.inference_mode()
     def logits(self, ids: NDArray[np.int64], attention: NDArray[np.int64], statement: NDArray[np.int64]) -> Logits:
         """Logits of one padded batch, float32 (see :class:`Engine`)."""
-        arrays = [torch.from_numpy(array).to(self.device) for array in (ids, attention, statement)]
+        arrays = [torch.from_numpy(array) for array in (ids, attention, statement)]
         if self.device.type == "cpu":
             # On a GPU the shapes stay those of the bucket, so that a captured graph fits.
             arrays.append(torch.from_numpy(needed_tokens(attention, statement, self.pooling)))
-        values = self.network(*arrays)
-        return {task.name: value.float().cpu().numpy() for task, value in zip(self.schema, values, strict=True)}
+        return self._named(self.network(*(array.to(self.device) for array in arrays)))
 
     def each(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Logits]]:
         """The logits of several batches, in order."""
+        if self.device.type == "cuda":
+            yield from self._overlapping(batches)
+            return
         for batch in batches:
             yield batch, self.logits(batch.ids, batch.attention, batch.statement)
+
+    def _overlapping(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Logits]]:
+        """The same on a GPU, which computes a batch while the one before is read and the one after is made."""
+        waiting: tuple[Batch, tuple[Tensor, ...], torch.cuda.Event] | None = None
+        for batch in batches:
+            launched = self._launched(batch)
+            if waiting is not None:
+                yield self._awaited(*waiting)
+            waiting = launched
+        if waiting is not None:
+            yield self._awaited(*waiting)
+
+    @torch.inference_mode()
+    def _launched(self, batch: Batch) -> tuple[Batch, tuple[Tensor, ...], torch.cuda.Event]:
+        """Queue a batch, its copies both ways in pinned memory; the event comes when its logits have arrived."""
+        arrays = (torch.from_numpy(array).pin_memory() for array in (batch.ids, batch.attention, batch.statement))
+        with torch.cuda.device(self.device):
+            values = self.network(*(array.to(self.device, non_blocking=True) for array in arrays))
+            arrived = tuple(torch.empty(value.shape, dtype=value.dtype, pin_memory=True) for value in values)
+            for here, there in zip(arrived, values, strict=True):
+                here.copy_(there, non_blocking=True)
+            done = torch.cuda.Event()  # type: ignore[no-untyped-call]
+            done.record()
+        return batch, arrived, done
+
+    def _awaited(self, batch: Batch, values: tuple[Tensor, ...], done: torch.cuda.Event) -> tuple[Batch, Logits]:
+        done.synchronize()
+        return batch, self._named(values)
+
+    def _named(self, values: tuple[Tensor, ...]) -> Logits:
+        return {task.name: value.float().cpu().numpy() for task, value in zip(self.schema, values, strict=True)}
 
     def _plain(self, checkpoint: Checkpoint) -> Network:
         with one_thread():

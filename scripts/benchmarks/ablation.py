@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save_file
 
 from benchmarks.jobs import PLACES, job_key
 from benchmarks.material import CORPUS, PLV, REAL, Material, Plan, open_material, spread
+from benchmarks.setup import device
 from detente.inference.scorer import Scorer, load
 from detente.model.schema import Task
 from detente.training.corpus import TEST, TRAIN, VALIDATION, Corpus
@@ -103,7 +104,7 @@ def measure(job: Mapping[str, Any]) -> dict[str, Any]:
         started = perf_counter()
         best = fit(material.config, material.corpus, run)
         seconds = perf_counter() - started
-        return {"scores": scores_of(load(best, engine="torch"), material), "seconds": seconds}
+        return {"scores": scores_of(load(best, engine="torch", device=device()), material), "seconds": seconds}
 
 
 def opened(job: Mapping[str, Any], folder: Path) -> Material:
@@ -158,7 +159,7 @@ def measure_soup(job: Mapping[str, Any]) -> dict[str, Any]:
         shutil.copytree(runs[0], mixed)
         average = {name: torch.stack([each[name] for each in weights]).mean(0) for name in weights[0]}
         save_file(average, mixed / "model.safetensors", metadata={"format": "pt"})
-        return {"scores": scores_of(load(mixed, engine="torch"), material), "seconds": 0.0}
+        return {"scores": scores_of(load(mixed, engine="torch", device=device()), material), "seconds": 0.0}
 
 
 def table(rows: Mapping[str, Sequence[Mapping[str, Any]]], sets: Sequence[str]) -> list[str]:

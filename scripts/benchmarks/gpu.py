@@ -15,7 +15,12 @@ import torch
 from benchmarks.engines import corpus_statements
 from detente.inference.batching import batches
 from detente.inference.engines import Precision, start
+from detente.inference.engines.torch_engine import CUDA_TOKENS
+from detente.inference.scorer import Scorer
 from detente.model.checkpoint import open_checkpoint
+
+WHOLE_COPIES = 3
+"""How often the corpus is labelled from its text."""
 
 PRECISIONS: tuple[Precision, ...] = ("float32", "bfloat16")
 CHECKED = 512
@@ -24,11 +29,12 @@ CHECKED = 512
 
 @dataclass(frozen=True)
 class Row:
-    """One kind of statements in one precision: the model alone, tokens ready."""
+    """One kind of statements in one precision: the model alone (tokens ready), and all of ``Scorer.classify``."""
 
     kind: str
     precision: str
     rate: float
+    whole: float
     busy: float
     megabytes: float
     equal: float
@@ -80,6 +86,10 @@ def _row(folder: Path | None, precision: Precision, rounds: int, copies: int, *,
             for _ in engine.each(made):
                 pass
             seconds.append(time.perf_counter() - started)
+    scorer = Scorer(checkpoint, engine)
+    started = time.perf_counter()
+    scorer.classify(statements * WHOLE_COPIES)
+    whole = len(statements) * WHOLE_COPIES / (time.perf_counter() - started)
     reference = start(checkpoint, "torch")
     checked = list(batches(windows[:CHECKED], reference.token_budget, checkpoint.settings.limit))
     pairs = zip(engine.each(checked), reference.each(checked), strict=True)
@@ -88,6 +98,7 @@ def _row(folder: Path | None, precision: Precision, rounds: int, copies: int, *,
         "in context" if context else "alone",
         precision,
         len(windows) * copies / median(seconds),
+        whole,
         mean(samples) if samples else float("nan"),
         torch.cuda.max_memory_allocated() / 2**20,
         float(np.concatenate(equal).mean()),
@@ -97,7 +108,8 @@ def _row(folder: Path | None, precision: Precision, rounds: int, copies: int, *,
 def page(rows: list[Row], command: str) -> str:
     """The report."""
     table = [
-        f"| {r.kind} | {r.precision} | {r.rate:,.0f} | {r.busy:.0%} | {r.megabytes:,.0f} | {r.equal:.2%} |"
+        f"| {r.kind} | {r.precision} | {r.rate:,.0f} | {r.whole:,.0f} | {r.busy:.0%} | {r.megabytes:,.0f} "
+        f"| {r.equal:.2%} |"
         for r in rows
     ]
     return "\n".join(
@@ -105,11 +117,13 @@ def page(rows: list[Row], command: str) -> str:
             "# Speed on a GPU",
             "",
             f"Printed by `{command}` on one {torch.cuda.get_device_name(0)}, torch {torch.__version__}: the model "
-            "alone, tokens ready. Utilisation is the driver's share of time in which a kernel ran. Equal labels: "
-            f"beside float32 on the processor, on {CHECKED} statements.",
+            f"alone (tokens ready, batches of {CUDA_TOKENS:,} tokens), and from text to label in one process, where "
+            "the tokenizer sets the pace. Utilisation is the driver's share of time in which a kernel ran. Equal "
+            f"labels: beside float32 on the processor, on {CHECKED} statements.",
             "",
-            "| statements | precision | statements/s | utilisation | peak MB | equal labels |",
-            "|---|---|---:|---:|---:|---:|",
+            "| statements | precision | model, statements/s | text to label, statements/s | utilisation | peak MB | "
+            "equal labels |",
+            "|---|---|---:|---:|---:|---:|---:|",
             *table,
             "",
         ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from detente.model.article import Statement
 from detente.model.passage import encodable
 from detente.model.schema import LabelSchema, Task
@@ -18,6 +20,11 @@ Answers = dict[str, list[str]]
 Texts = list[tuple[str, str]]
 
 MAX_TOKENS = 128
+
+
+def device() -> str:
+    """What labels in a benchmark: a GPU where there is one, as it is then also trained on."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 @dataclass(frozen=True)
