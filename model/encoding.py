@@ -1,7 +1,9 @@
 """From statements to token ids and statement masks: the one encoding path of training and every engine."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from operator import itemgetter
 from typing import Any, Literal, Self, get_args
 
 from tokenizers import Tokenizer
@@ -16,6 +18,7 @@ Pooling = Literal["statement", "both", "mean", "first"]
 
 CONTEXT_MODES: tuple[str, ...] = get_args(ContextMode)
 FIELDS: tuple[str, ...] = get_args(Field)
+_START, _END = itemgetter(0), itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +94,20 @@ class StatementEncoder:
         """Encode ``statements``, in order. The statement's words are never cut; context is, and that is counted."""
         with_context = self.settings.context != "none"
         passages = [passage_of(statement, with_context=with_context) for statement in statements]
-        fronts = self._tokens([self._front(statement) for statement in statements])
+        fronts = self._fronts(statements)
         bodies = self._tokens([passage.text for passage in passages])
         return [
-            self._fit(front.ids, body.ids, statement_tokens(body.offsets, passage.spans))
+            self._fit(front, body.ids, statement_tokens(body.offsets, passage.spans))
             for front, body, passage in zip(fronts, bodies, passages, strict=True)
         ]
 
     def _tokens(self, texts: list[str]) -> list[Any]:
         return list(self.tokenizer.encode_batch(texts, add_special_tokens=False))
+
+    def _fronts(self, statements: Sequence[Statement]) -> list[list[int]]:
+        if not self.settings.fields:
+            return [[]] * len(statements)
+        return [front.ids for front in self._tokens([self._front(statement) for statement in statements])]
 
     def _front(self, statement: Statement) -> str:
         return encodable(" | ".join(getattr(statement, field) or "" for field in self.settings.fields).strip(" |"))
@@ -117,15 +125,24 @@ class StatementEncoder:
         return Encoded(tuple(windows), cut)
 
     def _window(self, head: list[int], body: list[int], own: list[bool], keep: list[int]) -> Window:
-        ids = [*head, *(body[i] for i in keep), self.last]
-        mask = [False] * len(head) + [own[i] for i in keep] + [False]
+        whole = len(keep) == len(body)
+        ids = [*head, *(body if whole else [body[i] for i in keep]), self.last]
+        mask = [False] * len(head) + (own if whole else [own[i] for i in keep]) + [False]
         # A statement without a single known token (only control characters, say) is pooled over its whole window.
         return Window(ids, mask if any(mask) else [True] * len(ids))
 
 
 def statement_tokens(offsets: Sequence[Span], spans: Sequence[Span]) -> list[bool]:
-    """For each token, whether its code points overlap one of ``spans``."""
-    return [any(start < end_ and end > start_ for start_, end_ in spans) for start, end in offsets]
+    """For each token, whether its code points overlap one of ``spans``.
+
+    ``offsets`` are in order of the text, their starts and their ends.
+    """
+    own = [False] * len(offsets)
+    for start, end in spans:
+        first = bisect_right(offsets, start, key=_END)
+        last = bisect_left(offsets, end, lo=first, key=_START)
+        own[first:last] = [True] * (last - first)
+    return own
 
 
 def nearest(own: Sequence[bool], room: int) -> list[int]:

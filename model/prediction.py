@@ -34,14 +34,23 @@ class Prediction:
     @classmethod
     def of(cls, task: Task, logits: NDArray[np.float32], calibration: TaskCalibration | None = None) -> Self:
         """Softmax over the calibrated logits of one statement, an array of shape ``(len(task.labels),)``."""
+        return cls.each(task, logits[None], calibration)[0]
+
+    @classmethod
+    def each(cls, task: Task, logits: NDArray[np.float32], calibration: TaskCalibration | None = None) -> list[Self]:
+        """The same for each row of ``logits``, an array of shape ``(rows, len(task.labels))``."""
         calibrated = logits if calibration is None else calibration.apply(logits)
-        values = softmax(calibrated)
-        # Of the logits, not of the probabilities: two of these can be equal where the logits are not.
-        best = int(calibrated.argmax())
-        probabilities = {label: float(value) for label, value in zip(task.labels, values, strict=True)}
-        probability = float(values[best])
-        abstained = None if calibration is None else calibration.abstains(probability)
-        return cls(task.labels[best], probability, probabilities, abstained)
+        # The likeliest of the logits, not of the probabilities: two of these can be equal where the logits are not.
+        answers = zip(calibrated.argmax(-1).tolist(), softmax(calibrated).tolist(), strict=True)
+        return [
+            cls(
+                task.labels[best],
+                values[best],
+                dict(zip(task.labels, values, strict=True)),
+                None if calibration is None else calibration.abstains(values[best]),
+            )
+            for best, values in answers
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +68,7 @@ def predictions_of(
     schema: LabelSchema, logits: Logits, calibration: Calibration = UNCALIBRATED
 ) -> list[dict[str, Prediction]]:
     """One mapping of task to prediction for each row of ``logits`` (``{task: (rows, labels) float32}``)."""
-    rows = len(next(iter(logits.values()))) if logits else 0
-    tasks = [(task, calibration.tasks.get(task.name)) for task in schema]
-    return [
-        {task.name: Prediction.of(task, logits[task.name][row], each) for task, each in tasks} for row in range(rows)
-    ]
+    if not logits:
+        return []
+    columns = [Prediction.each(task, logits[task.name], calibration.tasks.get(task.name)) for task in schema]
+    return [dict(zip(schema.names, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -144,6 +144,24 @@ def test_tokens_are_marked_by_overlap():
     assert statement_tokens([(0, 3), (3, 6)], [(3, 6)]) == [False, True]
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 5)), max_size=12),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8)), max_size=3),
+)
+def test_a_token_is_the_statements_if_it_overlaps_one_of_its_spans(steps, given_spans):
+    # Tokens in order of the text: some of no width, some of one character's bytes (the same offsets twice).
+    offsets, at = [], 0
+    for gap, width in steps:
+        offsets.append((at + gap, at + gap + width))
+        at += gap
+    offsets.sort(key=lambda span: span[0])
+    ends = sorted(end for _, end in offsets)
+    offsets = [(start, end) for (start, _), end in zip(offsets, ends, strict=True)]
+    spans = [(start, start + width) for start, width in given_spans]
+    expected = [any(s < end and e > start for start, end in spans) for s, e in offsets]
+    assert statement_tokens(offsets, spans) == expected
+
+
 @given(st.lists(st.booleans(), max_size=30), st.integers(0, 30))
 def test_nearest_keeps_all_own_and_fills_the_room(own, room):
     kept = nearest(own, room)
