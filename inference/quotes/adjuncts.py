@@ -8,6 +8,7 @@ from detente.inference.quotes.grammar import BE, PRONOUNS, Clause, Phrase, contr
 from detente.inference.quotes.inversion import apposed_name, subject_after
 from detente.inference.quotes.phrases import clause_start, subject_before
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.speech import document_before
 from detente.inference.quotes.subjects import sentence_subject
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Framing
@@ -18,6 +19,9 @@ _EXPECTED = words("expected likely due set scheduled going ready prepared prepar
 _GOING_ON = words("on seemed appeared continued proceeded enough understood heard quick keen careful forced obliged")
 _REFUSED = words("refused declined refuses declines failed neglected able forced afraid unwilling reluctant unable")
 
+
+OWN_WORDS = words("words view opinion estimation assessment judgment judgement telling")
+"""Of ``in his words``: what these nouns name is what somebody says."""
 
 _FRONTING = words("by in while when after before without and")
 _NEAR = 12
@@ -55,16 +59,32 @@ def according_clause(tokens: Sequence[Token], i: int) -> Clause | None:
 
 
 def in_words_clause(tokens: Sequence[Token], i: int) -> Clause | None:
-    """``in his words``, ``in the words of the report``."""
+    """``in his words``, ``in the words of the report``, ``in Lind's view``, from the noun at ``i``."""
     following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-    if following == "of" and i > 1 and tokens[i - 2].lower == "in":
+    if following == "of" and i > 1 and [tokens[i - 2].lower, tokens[i - 1].lower] == ["in", "the"]:
         mention = subject_after(tokens, i + 2)
-        return Clause(i - 2, mention.last, (i - 2, i + 2), mention, None, "according") if mention else None
+        if mention is None or not (tokens[i].lower == "words" or _apart(tokens, i - 2, mention.last)):
+            return None
+        return Clause(i - 2, mention.last, (i - 2, i + 2), mention, None, "according")
+    return _in_owned_words(tokens, i)
+
+
+def _in_owned_words(tokens: Sequence[Token], i: int) -> Clause | None:
     owner = tokens[i - 1].lower if i else ""
     first = next((j for j in range(i - 1, max(-1, i - 7), -1) if tokens[j].lower == "in"), None)
-    if first is None or not (owner in ("his", "her", "their") or owner.endswith(("'s", "’s", "s'", "s’", "'", "’"))):
+    pronoun = owner in ("his", "her", "their")
+    if first is None or not (pronoun or owner.endswith(("'s", "’s", "s'", "s’", "'", "’"))):
+        return None
+    # "..., in his view, ..." inside a sentence can be what the writer makes of him.
+    if tokens[i].lower != "words" and (not _apart(tokens, first, i + 1) or (pronoun and first)):
         return None
     return Clause(first, i + 1, (first, i + 1), Phrase(first + 1, i), None, "according")
+
+
+def _apart(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether ``in Lind's view`` stands by itself, at an edge of the sentence or between commas."""
+    opens = first == 0 or tokens[first - 1].text == "," or tokens[first - 1].lower in ("that", "and", "but")
+    return opens and (last >= len(tokens) or tokens[last].kind != "word")
 
 
 def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
@@ -124,12 +144,32 @@ def participle_clause(
         subject = subject_before(tokens, i - 1)
         return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
     previous = next((c for c in reversed(found) if c.mention is not None), None)
-    mention = previous.mention if previous else sentence_subject(tokens, i)
-    if is_name_word(before):
-        mention = _own_subject(tokens, cue[0]) or mention
+    mention = _author(tokens, i)
+    if mention is None and is_name_word(before):
+        mention = _own_subject(tokens, cue[0])
+    if mention is None:
+        mention = previous.mention if previous else sentence_subject(tokens, i) or _issuer(tokens, i)
     if mention is None or (verb.weak and not (_sings(tokens, cue, verb) or _beside_quotation(tokens, cue, verb))):
         return None
     return Clause(cue[0], cue[1], cue, mention, verb, "following")
+
+
+def _author(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """Whose document the participle at ``i`` belongs to: ``a letter from Lind saying``."""
+    document = document_before(tokens, i)
+    if document is None or tokens[document + 1].lower not in ("from", "by"):
+        return None
+    author = subject_after(tokens, document + 2)
+    return Phrase(author.first, min(author.last, i)) if author else None
+
+
+def _issuer(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """Who puts out the document that the participle at ``i`` belongs to: ``The port issued a note saying``."""
+    document = document_before(tokens, i)
+    if document is None:
+        return None
+    verb = next((j for j in range(document - 1, max(-1, document - _NEAR), -1) if is_finite(tokens[j])), None)
+    return subject_before(tokens, verb) if verb else None
 
 
 def _sings(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> bool:
@@ -164,6 +204,10 @@ def _own_subject(tokens: Sequence[Token], i: int) -> Phrase | None:
     return subject
 
 
+def _quoted_person(tokens: Sequence[Token], i: int) -> Phrase | None:
+    return Phrase(i, i + 1) if tokens[i].lower in ("him", "her", "them") else subject_after(tokens, i)
+
+
 def _quoted_as_saying(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
     for j in range(cue[0] - 2, max(-1, cue[0] - 24), -1):
         if tokens[j].lower in ("quoted", "cited", "reported"):
@@ -173,8 +217,10 @@ def _quoted_as_saying(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
             ):
                 k -= 1
             passive = k < j
-            subject = subject_before(tokens, k) if passive else subject_after(tokens, j + 1)
+            subject = subject_before(tokens, k) if passive else _quoted_person(tokens, j + 1)
             if subject is None:
                 return None
-            return Clause(subject.first if passive else j, cue[1], cue, subject, verb)
+            outlet = None if passive else subject_before(tokens, k)
+            first = subject.first if passive else outlet.first if outlet else j
+            return Clause(first, cue[1], cue, subject, verb)
     return None

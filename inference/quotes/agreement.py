@@ -23,6 +23,9 @@ _STATING = (
 _BEFORE_NOUN = frozenset(("of", "by", "with", "for", "from", "in", "about", "into", "under", "on"))
 # Determiners of nouns, those apart that stand alone as well: "some said".
 _OWNING = DETERMINERS - words("all both many some several few most one another")
+# Adjectives that follow their noun: "sources close to the talks", "people familiar with the plan".
+_BEHIND_NOUN = words("close familiar near loyal opposed sympathetic critical involved allied")
+_PLURAL = words("people police men women media many most several")
 HYPOTHETICAL = words("will would may might could shall should ll 'll")
 
 
@@ -64,7 +67,8 @@ def agrees(tokens: Sequence[Token], subject: Phrase, verb: Verb, i: int) -> bool
     if verb.past or not verb.finite or head.lower in ("they", "we", "i", "you") or head.lower == "who":
         return True
     singular = tokens[i].lower.endswith("s")
-    plural = head.lower.endswith("s") or tokens[max(0, subject.last - 2)].lower == "and"
+    several = head.lower in _PLURAL and tokens[subject.first].lower not in ("a", "an")
+    plural = head.lower.endswith("s") or several or tokens[max(0, subject.last - 2)].lower == "and"
     if singular:
         return not (head.lower.endswith("s") and head.text[0].islower() and not head.lower.endswith("ss"))
     modal = any(
@@ -78,5 +82,6 @@ def _head(tokens: Sequence[Token], subject: Phrase) -> Token:
     """The head noun: the last word, or the one before "of" and its like."""
     for j in range(subject.first + 1, subject.last - 1):
         if tokens[j].lower in INNER_PREPOSITIONS and tokens[j - 1].kind == "word":
-            return tokens[j - 1]
+            adjective = tokens[j - 1].lower in _BEHIND_NOUN and j - 2 >= subject.first
+            return tokens[j - 2] if adjective else tokens[j - 1]
     return tokens[subject.last - 1]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from detente.inference.quotes.clauses import colon_clause, reporting_clauses
 from detente.inference.quotes.complements import complement_start, stretch_start, trimmed
+from detente.inference.quotes.finite import has_finite
 from detente.inference.quotes.governing import utterance
 from detente.inference.quotes.grammar import ADVERBIAL, Clause
 from detente.inference.quotes.hints import may_report
@@ -41,6 +42,7 @@ def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Seq
     if not found or sentence.block.role == "headline":
         return found
     whole = [each for piece in found for each in _with_opening(text, tokens, piece)]
+    whole = [each for piece in whole for each in _with_report(tokens, piece)]
     return _with_trailing(text, tokens, clauses, whole)
 
 
@@ -103,6 +105,21 @@ def _with_opening(text: str, tokens: Sequence[Token], piece: Piece) -> list[Piec
     if any(t.kind == "quote" for t in tokens[start : c.first]) or start == c.first:
         return [piece]
     span = trimmed(tokens, start, c.first)
+    return [Piece(span, "clause", c, tokens), piece] if span else [piece]
+
+
+def _with_report(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
+    """Add the clause between cue and colon: ``Lind said the offer was welcome: "..."`` has two pieces."""
+    c = piece.clause
+    if piece.form != "direct" or c is None or c.side != "any":
+        return [piece]
+    colon = next((j for j in range(c.last, len(tokens)) if tokens[j].kind == "quote"), c.last) - 1
+    if colon <= c.last or tokens[colon].text != ":" or piece.span[0] < tokens[colon].start:
+        return [piece]
+    begins = opening(tokens, c)
+    if begins is None or begins.form != "clause" or not has_finite(tokens, begins.first, colon):
+        return [piece]
+    span = trimmed(tokens, begins.first, colon)
     return [Piece(span, "clause", c, tokens), piece] if span else [piece]
 
 

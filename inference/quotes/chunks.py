@@ -23,6 +23,14 @@ from detente.inference.quotes.wordlists import words
 
 _A = words("a an his her their")
 _BEFORE_NAME = BREAKS | OPENERS | {"and"}
+# What somebody says something about: "a claim Moscow dismisses", "the plan Lind called".
+OBJECTS = words(
+    """
+    claim charge accusation allegation assertion argument view position move step decision plan idea deal project
+    proposal remark comment suggestion offer policy term phrase description charges claims accusations remarks
+    comments something
+    """
+)
 _ADVERBS = words("afterward afterwards later earlier even nearby elsewhere once only perhaps likewise today")
 _PRESENT = words("says tells adds insists warns argues writes asks explains")
 
@@ -42,7 +50,14 @@ def ending_at(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
         first = longer
     if tokens[start].lower in INNER_PREPOSITIONS:
         first = _name_at_end(tokens, first, end)
+    first = _behind_object(tokens, first, end)
     return _named_before(tokens, start, first) or Phrase(first, end)
+
+
+def _behind_object(tokens: Sequence[Token], first: int, end: int) -> int:
+    """``a claim Moscow dismisses``: the name behind the noun is the subject of a relative clause."""
+    noun = next((j for j in range(first + 1, end - 1) if tokens[j].lower in OBJECTS), None)
+    return noun + 1 if noun and tokens[first].lower in DETERMINERS and is_name_word(tokens[noun + 1]) else first
 
 
 def _named_before(tokens: Sequence[Token], start: int, first: int) -> Phrase | None:
@@ -130,7 +145,8 @@ def _attached(tokens: Sequence[Token], start: int, first: int) -> int | None:
         opens = left == start or tokens[left - 1].text == ","
         definite = tokens[left].lower in DETERMINERS
         nominal = definite or roles or (joint in LINKS and opens)
-        return left if nominal and (joint in LINKS or definite or tokens[first - 2].text[0].islower()) else None
+        common = tokens[first - 2].text[0].islower() or (opens and tokens[first - 2].lower in ROLES)
+        return left if nominal and (joint in LINKS or definite or common) else None
     return None
 
 

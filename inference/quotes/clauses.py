@@ -1,8 +1,10 @@
 """Reporting clauses: the verb (cue), who says it (mention), and on which side the reported words stand."""
 
+import itertools
 from collections.abc import Sequence
 
 from detente.inference.quotes.adjuncts import (
+    OWN_WORDS,
     according_clause,
     colon_clause,
     in_words_clause,
@@ -11,20 +13,19 @@ from detente.inference.quotes.adjuncts import (
 )
 from detente.inference.quotes.agreement import HYPOTHETICAL, agrees, is_states, noun_slot, plural_noun
 from detente.inference.quotes.carried import carried_clause
+from detente.inference.quotes.chunks import OBJECTS
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
 from detente.inference.quotes.expressions import expression, noun_by, openers, owned_noun
 from detente.inference.quotes.grammar import (
-    ADDRESSED,
     BE,
     DETERMINERS,
-    ROLES,
     Clause,
     Phrase,
     is_name_word,
 )
 from detente.inference.quotes.hints import cue_words, telling_words
-from detente.inference.quotes.inversion import apposed_name, subject_after
-from detente.inference.quotes.phrases import skip_auxiliaries, subject_before
+from detente.inference.quotes.inversion import behind_quotation, inverted_clause, subject_after
+from detente.inference.quotes.phrases import clause_first, skip_auxiliaries, subject_before
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.subjects import sentence_subject
 from detente.inference.quotes.wordlists import words
@@ -32,7 +33,6 @@ from detente.model.article import Framing
 
 __all__ = ["colon_clause", "reporting_clauses"]
 
-_ONLY_ADDRESSED = ADDRESSED - words("ask warn caution advise urge")
 # No writer puts more reports into one sentence; each is held against the others, so that noise would take long.
 _MOST = 24
 
@@ -60,8 +60,8 @@ def _at(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> Clause | No
     low = tokens[i].lower
     if low == "according":
         return according_clause(tokens, i)
-    if low == "words":
-        return in_words_clause(tokens, i)
+    if low in OWN_WORDS and (clause := in_words_clause(tokens, i)) is not None:
+        return clause
     carried = carried_clause(tokens, i)
     if carried is not None:
         return carried
@@ -125,12 +125,15 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
         return None
     if tokens[i].lower == "states" and not is_states(before, after):
         return None
+    if verb.lemma in ("quote", "cite", "report") and _as_saying(tokens, i):
+        return None
     cue = (i, i + 2 if particles else i + 1)
     if i and tokens[i - 1].lower == "having":
         return None
     if not verb.past and not verb.gerund and before and plural_noun(before, tokens[i], after):
         return None
-    if verb.weak and not verb.past and not verb.gerund and not _leads_to_words(tokens, cue[1]):
+    sure = verb.past or verb.gerund or particles or behind_quotation(tokens, i)
+    if verb.weak and not sure and not _leads_to_words(tokens, cue[1]):
         return None
     if (
         not verb.taking & {"words", "thought"}
@@ -155,16 +158,25 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
         return _passive(tokens, cue, verb)
     if any(tokens[j].lower in BE for j in range(auxiliary, i)):
         return _passive(tokens, cue, verb)
-    inverted = _inverted(tokens, cue, verb)
+    inverted = inverted_clause(tokens, cue, verb)
     if inverted is not None:
         return inverted
     subject = subject_before(tokens, i)
+    if found and subject == found[-1].mention and found[-1].side == "inverted" and found[-1].last == i:
+        # The participle of a subject that has its verb: ``"...," reads the letter posted on the door``.
+        return None
     if subject is None or not agrees(tokens, subject, verb, i):
         return _shared_subject(tokens, cue, verb, found)
     framing = _framing(tokens, auxiliary, i, verb)
     if framing == "asserted" and subject.first and tokens[subject.first - 1].lower in ("if", "unless", "should"):
         framing = "hypothetical"
-    return Clause(subject.first, cue[1], cue, subject, verb, "any", framing)
+    return Clause(clause_first(tokens, subject), cue[1], cue, subject, verb, "any", framing)
+
+
+def _as_saying(tokens: Sequence[Token], i: int) -> bool:
+    """``quoted Lind as saying``: the participle reports."""
+    behind = [t.lower for t in tokens[i + 1 : i + 24]]
+    return any(a == "as" and b in ("saying", "telling", "writing") for a, b in itertools.pairwise(behind))
 
 
 def _leads_to_words(tokens: Sequence[Token], i: int) -> bool:
@@ -174,42 +186,11 @@ def _leads_to_words(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _relative(tokens: Sequence[Token], i: int) -> bool:
-    """Whether the object of the verb stands before it: ``which Lind had called "..."``."""
-    return any(t.lower in ("which", "that", "what", "whom", "who") for t in tokens[max(0, i - 8) : i])
-
-
-def _inverted(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
-    i = cue[0]
-    if verb.lemma in _ONLY_ADDRESSED:
-        return None
-    behind_quote = i > 0 and (
-        tokens[i - 1].kind == "quote" or (tokens[i - 1].text in ",-—–" and i > 1 and tokens[i - 2].kind == "quote")
-    )
-    behind_clause = (
-        i > 1 and tokens[i - 1].text == "," and not verb.weak and "words" in verb.taking and verb.lemma not in ADDRESSED
-    )
-    opening = i == 0 and tokens[i].text[0].isupper() and verb.lemma not in ADDRESSED
-    if not (behind_quote or behind_clause or opening):
-        return None
-    mention = apposed_name(tokens, subject_after(tokens, cue[1]))
-    if mention is None or (
-        not behind_quote and not (_ends_clause(tokens, mention.last) and _person_like(tokens, mention))
-    ):
-        return None
-    if behind_quote and "thought" in verb.taking and "words" not in verb.taking:
-        return None
-    return Clause(i, mention.last, cue, mention, verb, "inverted")
-
-
-def _person_like(tokens: Sequence[Token], mention: Phrase) -> bool:
-    words = tokens[mention.first : mention.last]
-    return all(is_name_word(t) or t.kind == "mark" for t in words) or any(t.lower in ROLES for t in words)
-
-
-def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
-    return (
-        i >= len(tokens) or tokens[i].kind == "mark" or tokens[i].lower in ("in", "on", "at", "after", "during", "who")
-    )
+    """Whether the object of the verb stands before it: ``which Lind called "..."``, ``a move Lind called "..."``."""
+    if any(t.lower in ("which", "that", "what", "whom", "who") for t in tokens[max(0, i - 8) : i]):
+        return True
+    contact = next((j for j in range(i - 2, max(0, i - 6), -1) if tokens[j].lower in OBJECTS), None)
+    return contact is not None and (is_name_word(tokens[contact + 1]) or tokens[contact + 1].lower in ("he", "she"))
 
 
 def _passive(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:

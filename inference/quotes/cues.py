@@ -93,7 +93,7 @@ _WEAK_VERBS = words(
 _LIGHT = words(
     """
     express voice state repeat renew issue give make raise hold take reiterate air sound deliver offer lodge send let
-    pass draw heap pour lavish level direct pay extend leave rule go have utter share lay put float be
+    pass draw heap pour lavish level direct pay extend leave rule go have utter share lay put float be signal
     """
 )
 

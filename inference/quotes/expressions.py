@@ -11,78 +11,11 @@ from typing import NamedTuple
 from detente.inference.quotes.cues import Verb, light_forms
 from detente.inference.quotes.finite import is_finite
 from detente.inference.quotes.frames import Frame
+from detente.inference.quotes.grammar import DETERMINERS
+from detente.inference.quotes.nouns import NOUNS
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
-# Nouns of saying, with the prepositions that lead from each to what is said.
-_NOUNS = {
-    "opinion": "",
-    "view": "",
-    "hope": "for",
-    "regret": "at over for",
-    "concern": "about over at",
-    "concerns": "about over",
-    "conviction": "",
-    "confidence": "in",
-    "doubt": "about",
-    "doubts": "about over",
-    "satisfaction": "with at over",
-    "dissatisfaction": "with at over",
-    "wish": "for",
-    "warning": "of about against",
-    "demand": "for",
-    "claim": "",
-    "promise": "of",
-    "pledge": "of",
-    "assurance": "",
-    "assurances": "",
-    "insistence": "on",
-    "assertion": "",
-    "allegation": "of",
-    "accusation": "of",
-    "complaint": "about",
-    "suggestion": "",
-    "proposal": "for",
-    "threat": "of",
-    "contention": "",
-    "admission": "of",
-    "argument": "",
-    "denial": "of",
-    "announcement": "of",
-    "prediction": "of",
-    "vow": "",
-    "statement": "",
-    "remark": "",
-    "understanding": "for",
-    "gratitude": "to for",
-    "thanks": "to for",
-    "support": "for",
-    "opposition": "to",
-    "praise": "for on upon",
-    "credit": "to for",
-    "attention": "to",
-    "criticism": "of at on",
-    "call": "for",
-    "calls": "for",
-    "appeal": "for to",
-    "condolences": "to",
-    "disappointment": "with at over",
-    "outrage": "at over",
-    "alarm": "at over about",
-    "readiness": "",
-    "willingness": "",
-    "surprise": "at over",
-    "apology": "for to",
-    "recommendation": "",
-    "aim": "at",
-    "exception": "to",
-    "swipe": "at",
-    "tribute": "to",
-    "guilt": "on",
-    "blame": "on for",
-    "idea": "of",
-    "word": "",
-}
 _INFINITIVE = words("promise pledge threat readiness willingness vow demand wish offer")
 # What may stand alone behind a possessive: "his insistence that", and with a preposition "his call for".
 _OWNED = words(
@@ -90,12 +23,16 @@ _OWNED = words(
     insistence claim assertion contention suggestion warning admission allegation argument prediction promise pledge
     assurance complaint threat vow denial demand statement announcement recommendation call calls remark accusation
     comment dictum view observation conclusion finding testimony boast lament reminder declaration answer response
-    reply message advice argument mantra request opinion theory revelation proposition
+    reply message advice argument mantra request opinion theory revelation proposition position stance line verdict
+    assessment belief
     """
 )
 # ``Lind's answer was that``: what is said stands behind "is".
 _ANSWERS = words(
-    "answer response reply message advice argument claim contention mantra point view complaint suggestion theory"
+    """
+    answer response reply message advice argument claim contention mantra point view complaint suggestion theory
+    position stance line verdict assessment belief conclusion opinion warning
+    """
 )
 _OF_SOMEBODY = words(
     "contention claim assertion insistence allegation complaint accusation suggestion admission dictum"
@@ -110,7 +47,7 @@ _FIXED = {
     "send": ("word",),
     "pass": ("word", "the word"),
     "put": ("it on record", "on record"),
-    "be": ("of the opinion", "of the view", "of opinion", "convinced", "adamant"),
+    "be": ("of the opinion", "of the view", "of opinion", "convinced", "confident", "adamant"),
     "go": ("on record as saying", "on the record to say"),
     "rule": ("out",),
     "leave": ("no doubt",),
@@ -146,7 +83,7 @@ def kernels() -> frozenset[str]:
     """Words of which every expression has at least one; far rarer than the verbs that begin them."""
     fixed = {rest.split()[-1] for listed in _FIXED.values() for rest in listed if rest}
     holding = {form for form, verb in light_forms().items() if "" in _FIXED.get(verb.lemma, ())}
-    return frozenset(_NOUNS) | _OWNED | fixed | holding
+    return frozenset(NOUNS) | _OWNED | fixed | holding
 
 
 def expression(tokens: Sequence[Token], i: int) -> Expression | None:
@@ -177,9 +114,11 @@ def _estimate(tokens: Sequence[Token], i: int, verb: Verb) -> Expression | None:
 def _fixed_expression(tokens: Sequence[Token], verb: Verb, lemma: str, last: int) -> Expression | None:
     if lemma == "rule out":
         return Expression(replace(verb, lemma=lemma, frames=frozenset(("that", "object"))), last)
-    if not any(t.lower == "that" for t in tokens[last : last + 12]):
-        return None
-    return Expression(replace(verb, lemma=lemma, frames=_THAT), last)
+    if any(t.lower == "that" for t in tokens[last : last + 12]):
+        return Expression(replace(verb, lemma=lemma, frames=_THAT), last)
+    # "made it clear the port was shut", "made clear: the port was shut".
+    bare = verb.lemma == "make" and (tokens[last].text == ":" or tokens[last].lower in DETERMINERS)
+    return Expression(replace(verb, lemma=lemma, frames=_CLAUSE), last) if bare else None
 
 
 def _with_noun(tokens: Sequence[Token], i: int, verb: Verb) -> Expression | None:
@@ -190,7 +129,7 @@ def _with_noun(tokens: Sequence[Token], i: int, verb: Verb) -> Expression | None
         low = tokens[j].lower
         if tokens[j].kind != "word":
             return None
-        if low in _NOUNS and _leads_on(low, tokens[j + 1].lower):
+        if low in NOUNS and _leads_on(low, tokens[j + 1].lower):
             return Expression(replace(verb, lemma=low, frames=_frames(low)), j + 1)
         if low in _BREAKING:
             return None
@@ -208,7 +147,7 @@ def _frames(noun: str) -> frozenset[Frame]:
 @cache
 def noun_prepositions(noun: str) -> frozenset[str]:
     """The prepositions that lead from the noun to what is said: "for" of "a call for calm"."""
-    return words(_NOUNS.get(noun, ""))
+    return words(NOUNS.get(noun, ""))
 
 
 def owned_noun(tokens: Sequence[Token], i: int) -> Expression | None:

@@ -34,7 +34,7 @@ def _finite_word(text: str) -> bool:
         return low[:-2] in _SUBJECTS
     if not text[0].islower():
         return False
-    return low in finite_forms() or (low.endswith("ed") and len(low) > 3)
+    return low in finite_forms() or (low.endswith("ed") and len(low) > 3 and not low.endswith("-ed"))
 
 
 def has_finite(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from detente.inference.quotes.adjuncts import OWN_WORDS
 from detente.inference.quotes.carried import carried_words
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.expressions import kernels, openers
@@ -14,7 +15,7 @@ _WORD = re.compile(r"[a-z]+")
 @cache
 def cue_words() -> frozenset[str]:
     """Every word (lower case) that can begin the cue of a reporting clause."""
-    return openers() | lexicon().keys() | carried_words() | {"according", "words"}
+    return openers() | lexicon().keys() | carried_words() | OWN_WORDS | {"according"}
 
 
 def may_report(sentence: str) -> bool:
@@ -25,8 +26,8 @@ def may_report(sentence: str) -> bool:
 
 @cache
 def _telling() -> frozenset[str]:
-    """The forms of verbs that can report words without marks, and the words of "according to" and "in his words"."""
-    return frozenset(form for form, verb in lexicon().items() if verb.complements) | {"according", "words"}
+    """The forms of verbs that can report words without marks, and the nouns of "according to" and "in his words"."""
+    return frozenset(form for form, verb in lexicon().items() if verb.complements) | OWN_WORDS | {"according"}
 
 
 @cache

@@ -59,7 +59,9 @@ class Reporting:
 
     def _stretches(self, c: Clause) -> list[Range]:
         if c.side == "according" and c.first <= 1:
-            return self._behind_according(c)
+            return self._behind_comma(c, c.last)
+        if self._prefaces(c):
+            return self._behind_comma(c, past_adverbs(self.tokens, c.last))
         if _postposed(self.tokens, c):
             first, last = self._left(c), beginning(self.tokens, c)
             narrated = self.tokens[first].lower in _ABOUT_SAYING or not (
@@ -84,13 +86,13 @@ class Reporting:
     def _both_sides(self, c: Clause) -> list[Range]:
         """The words before and behind a clause that is put into what it reports."""
         first, last = self._left(c), beginning(self.tokens, c)
-        behind = _past_adjunct(self.tokens, c.last) + 1
+        behind = _behind(self.tokens, c) + 1
         if behind < len(self.tokens) and self.tokens[behind].lower == "that":
             return [(behind, clause_end(self.tokens, self.clauses, c, behind))]
         begun = has_finite(self.tokens, first, last) and self.tokens[first].lower not in _SUBORDINATE
-        if any(other.cue[0] == behind and other.side == "following" for other in self.clauses) or not self._continues(
-            behind, begun
-        ):
+        if any(other.cue[0] == behind and other.side == "following" for other in self.clauses):
+            return [(first, last)]
+        if not (_splits(self.tokens, c) or self._continues(behind, begun)):
             return [(first, last)]
         return [(first, last), (behind, clause_end(self.tokens, self.clauses, c, behind))]
 
@@ -102,8 +104,15 @@ class Reporting:
             return is_finite(self.tokens[i]) or _adds_clause(self.tokens, i)
         return has_finite(self.tokens, i, len(self.tokens))
 
-    def _behind_according(self, c: Clause) -> list[Range]:
-        comma = next((j for j in range(c.last, len(self.tokens)) if self.tokens[j].text == ","), None)
+    def _prefaces(self, c: Clause) -> bool:
+        """``As Lind noted on Monday, the port is shut``."""
+        if c.first != 1 or self.tokens[0].lower != "as" or c.side != "any" or not _clausal(c):
+            return False
+        behind = _behind(self.tokens, c)
+        return behind < len(self.tokens) and self.tokens[behind].text == ","
+
+    def _behind_comma(self, c: Clause, i: int) -> list[Range]:
+        comma = next((j for j in range(i, len(self.tokens)) if self.tokens[j].text == ","), None)
         if comma is None:
             return []
         return [(comma + 1, clause_end(self.tokens, self.clauses, c, comma + 1))]
@@ -116,7 +125,8 @@ class Reporting:
             return []
         reach = clause_end if begins.form == "clause" else object_end
         end = reach(self.tokens, self.clauses, c, begins.first)
-        if c.verb is not None and c.verb.lemma == "call" and names_something(self.tokens, c, begins.first, end):
+        named = c.verb is not None and c.verb.lemma == "call" and begins.first == c.cue[1]
+        if named and names_something(self.tokens, c, begins.first, end):
             return []
         return [(begins.first, end)]
 
@@ -149,6 +159,16 @@ def _surely_speech(c: Clause) -> bool:
     return c.verb is None or c.verb.lemma in ("say", "tell")
 
 
+def _behind(tokens: Sequence[Token], c: Clause) -> int:
+    """Behind the clause with its addressee or adverbial: ``Lind told the paper, ...``, ``Lind said in May, ...``."""
+    i = past_adverbs(tokens, c.last)
+    if c.verb is not None and c.verb.lemma == "tell" and i < len(tokens) and tokens[i].kind == "word":
+        end = addressee_end(tokens, i)
+        if end + 1 < len(tokens) and tokens[end].text == "," and not tokens[end + 1].lower.startswith("wh"):
+            return end
+    return _past_adjunct(tokens, c.last)
+
+
 def _past_adjunct(tokens: Sequence[Token], i: int) -> int:
     """Behind adverbs and a short adverbial: ``he said in a note to reporters, ...``."""
     i = past_adverbs(tokens, i)
@@ -161,11 +181,18 @@ def _past_adjunct(tokens: Sequence[Token], i: int) -> int:
 
 def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause closes the sentence or its part and reports the words to its left."""
-    if c.first < 3 or c.side == "following" or not _clausal(c):
+    if c.first < 3 or c.side == "following" or not _clausal(c) or _splits(tokens, c):
         return False
     if c.side == "according":
         return c.last >= len(tokens) - 1 or tokens[c.last].text != ","
     return tokens[beginning(tokens, c) - 1].text in _APART and _closes(tokens, c)
+
+
+def _splits(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the clause stands between an auxiliary and its verb: ``The move would, Lind warned, hurt``."""
+    first, behind = beginning(tokens, c), _behind(tokens, c)
+    apart = behind < len(tokens) and tokens[behind].text in _APART
+    return c.side == "any" and first > 1 and tokens[first - 2].lower in VERBISH and apart
 
 
 def _clausal(c: Clause) -> bool:
@@ -197,7 +224,7 @@ def _goes_on(tokens: Sequence[Token], comma: int) -> bool:
 
 def _inserted(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause stands between commas inside what it reports: ``The port, Lind said, is shut``."""
-    behind = _past_adjunct(tokens, c.last)
+    behind = _behind(tokens, c)
     if c.first < 2 or c.side == "following" or behind >= len(tokens) or not _clausal(c):
         return False
     return tokens[beginning(tokens, c) - 1].text in _APART and tokens[behind].text in _APART

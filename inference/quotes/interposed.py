@@ -18,6 +18,10 @@ NO_OBJECT = words(
     has had have
     """
 )
+# What a name explains: "told the newspaper Kommersant".
+_MEDIA = words(
+    "newspaper paper daily weekly magazine agency broadcaster channel station portal website site radio journal"
+)
 _ADVERBS = words(
     """
     again also only simply still once later today yesterday tonight too just even instead flatly
@@ -72,7 +76,8 @@ def addressee_end(tokens: Sequence[Token], i: int) -> int:
             or low in ADJUNCT
         ):
             break
-        if is_finite(t) or (not named and is_name_word(t) and tokens[j - 1].lower not in DETERMINERS):
+        apart = tokens[j - 1].lower not in DETERMINERS and tokens[j - 1].lower not in _MEDIA
+        if is_finite(t) or (not named and is_name_word(t) and apart and not is_name_word(tokens[j - 1])):
             break
         if named and not is_name_word(t):
             break

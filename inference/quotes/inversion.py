@@ -1,23 +1,27 @@
-"""The subject behind its verb: ``said Lind, the envoy``, ``according to the envoy, Karin Lind``."""
+"""Subjects behind their verb: ``said Lind, the envoy``, ``according to the envoy, Karin Lind``."""
 
 from collections.abc import Sequence
 
 from detente.inference.quotes.chunks import names_somebody
+from detente.inference.quotes.cues import Verb
 from detente.inference.quotes.grammar import (
+    ADDRESSED,
     DETERMINERS,
     DOTTED,
     FUNCTION,
     INNER_PREPOSITIONS,
     ROLES,
     TIME,
+    Clause,
     Phrase,
     is_name_word,
 )
 from detente.inference.quotes.sentences import Token
-from detente.inference.quotes.wordlists import ORGANISATION
+from detente.inference.quotes.wordlists import ORGANISATION, words
 
 _BEFORE_DETERMINER = INNER_PREPOSITIONS | {"and"}
 _ADVERBIAL = INNER_PREPOSITIONS | TIME
+_ONLY_ADDRESSED = ADDRESSED - words("ask warn caution advise urge")
 
 
 def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
@@ -103,3 +107,48 @@ def apposed_name(tokens: Sequence[Token], mention: Phrase | None) -> Phrase | No
         last += 1
     alone = last >= len(tokens) or tokens[last].kind == "mark"
     return Phrase(first, last) if last - first > 1 and alone else mention
+
+
+def behind_quotation(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a quotation, perhaps with a comma, stands right before the token."""
+    return i > 0 and (
+        tokens[i - 1].kind == "quote" or (tokens[i - 1].text in ",-—–" and i > 1 and tokens[i - 2].kind == "quote")
+    )
+
+
+def inverted_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
+    """The clause whose verb stands before its subject: behind what is said, or first in a sentence."""
+    i = cue[0]
+    if verb.lemma in _ONLY_ADDRESSED:
+        return None
+    behind_quote = behind_quotation(tokens, i)
+    behind_clause = (
+        i > 1 and tokens[i - 1].text == "," and not verb.weak and "words" in verb.taking and verb.lemma not in ADDRESSED
+    )
+    opening = i == 0 and tokens[i].text[0].isupper() and verb.lemma not in ADDRESSED
+    if not (behind_quote or behind_clause or opening):
+        return None
+    mention = apposed_name(tokens, subject_after(tokens, cue[1]))
+    if mention is None or (
+        not behind_quote and not (_ends_clause(tokens, mention.last) and _person_like(tokens, mention))
+    ):
+        return None
+    last = mention.last
+    if last - mention.first > 1 and last < len(tokens) and tokens[last].lower in ("on", "in", "by", "at"):
+        # ``reads the letter posted on the door``: the participle goes with what follows.
+        last -= tokens[last - 1].lower.endswith("ed")
+        mention = Phrase(mention.first, last)
+    if behind_quote and "words" not in verb.taking and verb.taking & {"thought", "fault"}:
+        return None
+    return Clause(i, mention.last, cue, mention, verb, "inverted")
+
+
+def _person_like(tokens: Sequence[Token], mention: Phrase) -> bool:
+    words = tokens[mention.first : mention.last]
+    return all(is_name_word(t) or t.kind == "mark" for t in words) or any(t.lower in ROLES for t in words)
+
+
+def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
+    return (
+        i >= len(tokens) or tokens[i].kind == "mark" or tokens[i].lower in ("in", "on", "at", "after", "during", "who")
+    )

@@ -40,6 +40,10 @@ _DAYS = words("monday tuesday wednesday thursday friday saturday sunday yesterda
 _NO_CLAUSE = words("so no yes much little goodbye late early neither shortly nothing mass")
 _BETWEEN = ADJUNCT | {"to", "of"}
 _ADVERBIAL = TIME | ADJUNCT
+# These open an adverbial ("said after a lunch that") or a condition of what is said ("said before it rains he would").
+_EVENTS = words("after before since")
+# Subjects alone: behind an addressee they begin the clause ("told the board she saw no way to win").
+_BEGINNING = words("he she they we i there")
 _SEARCH = 26
 _PARENTHESIS = 14
 
@@ -61,7 +65,12 @@ def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
         return next((Opening(j + 1, "clause") for j in range(at, min(len(tokens), at + 5)) if _that(tokens, j)), None)
     found = _marked(tokens, at, verb) or _behind_addressee(tokens, at, verb)
     if found is None and tokens[at].kind == "word":
-        found = _with_object(tokens, at, verb) or _bare(tokens, at, verb) or _behind_adjunct(tokens, at, verb)
+        found = (
+            _with_object(tokens, at, verb)
+            or (_behind_adjunct(tokens, at, verb) if tokens[at].lower in _EVENTS else None)
+            or _bare(tokens, at, verb)
+            or _behind_adjunct(tokens, at, verb)
+        )
     return found
 
 
@@ -128,7 +137,7 @@ def _behind_addressee(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | 
         low = t.lower
         if low == "that" and verb.frames & {"clause", "that"} and not is_finite(tokens[j + 1]):
             return Opening(j + 1, "clause")
-        if is_finite(t):
+        if is_finite(t) or low in _BEGINNING:
             break
         if low in ("whether", "if", "why", "how", "what") and "question" in verb.frames:
             return Opening(j, "clause")
@@ -154,9 +163,9 @@ def _told(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
         return _behind_adjunct(tokens, j, verb)
     if j >= len(tokens) or tokens[j].kind == "mark" or tokens[j].lower in QUESTION_WORDS:
         return None
-    if not has_finite(tokens, j, min(len(tokens), j + 30)):
-        return None
-    return Opening(j, "clause")
+    if tokens[j].lower in _BEGINNING or has_finite(tokens, j, min(len(tokens), j + 30)):
+        return Opening(j, "clause")
+    return None
 
 
 def _with_object(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from detente.inference.quotes.chunks import all_name, before_parenthesis, ending_at, names_somebody
+from detente.inference.quotes.chunks import OBJECTS, all_name, before_parenthesis, ending_at, names_somebody
+from detente.inference.quotes.finite import is_finite
 from detente.inference.quotes.grammar import (
     AUXILIARIES,
+    DETERMINERS,
     FUNCTION,
     INNER_PREPOSITIONS,
     OPENERS,
@@ -119,6 +121,23 @@ def _with_apposition(tokens: Sequence[Token], start: int, end: int) -> Phrase | 
         if phrase and names_somebody(tokens, phrase):
             return phrase
     return own
+
+
+def clause_first(tokens: Sequence[Token], subject: Phrase) -> int:
+    """The first token of the clause of a subject: a name can be behind the words that it explains or is explained by.
+
+    ``its spokeswoman, Anna Lind, said`` begins with the office, ``a claim Lind dismissed`` with the object.
+    """
+    comma = subject.first - 1
+    if comma < 2 or not is_name_word(tokens[subject.first]):
+        return subject.first
+    if tokens[comma].lower in OBJECTS:
+        first = next((j for j in range(comma - 1, max(-1, comma - 4), -1) if tokens[j].lower in DETERMINERS), None)
+        return subject.first if first is None else first
+    first = next((j + 1 for j in range(comma - 1, -1, -1) if tokens[j].kind != "word"), 0)
+    stretch = tokens[first:comma]
+    office = len(stretch) > 1 and stretch[0].lower in DETERMINERS and any(t.lower in ROLES for t in stretch)
+    return first if tokens[comma].text == "," and office and not any(map(is_finite, stretch)) else subject.first
 
 
 def _explained(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> Phrase | None:

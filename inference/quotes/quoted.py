@@ -122,7 +122,7 @@ def _after_clause(
         not (gap and gap[0].lower == "that")
         and not clause.names
         and _introduced(gap, clause)
-        and (utterance(text, quote) or (gap and (gap[-1].text == ":" or gap[0].text == ",")))
+        and (utterance(text, quote) or _goes_on(text, tokens, clause, gap))
         and _ends_here(tokens, clauses, i, text)
     ):
         return _direct(quote, clause, tokens), i + 1
@@ -139,6 +139,19 @@ def _complement(tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clau
         return complement_start(tokens, clause), end
     reach = clause_end if begins.form == "clause" else object_end
     return begins.first, max(i + 1, min(end, reach(tokens, clauses, clause, begins.first)))
+
+
+def _goes_on(text: str, tokens: Sequence[Token], clause: Clause, gap: Sequence[Token]) -> bool:
+    """Whether quoted words behind ``gap`` need not begin like a sentence to stand alone.
+
+    They stand behind a colon or a mere comma, or take up what the clause interrupted: ``"...," he told the paper, "but
+    ..."``.
+    """
+    if not gap:
+        return False
+    before = tokens[clause.first - 1].quote if clause.first else None
+    resumed = before is not None and gap[-1].text == "," and ends_with(text, before, (",", "-", "—", "–", "--"))
+    return gap[-1].text == ":" or gap[0].text == "," or resumed
 
 
 def _introduced(gap: Sequence[Token], clause: Clause) -> bool:

@@ -17,7 +17,13 @@ _ASKING = words("ask inquire enquire question wonder")
 _HIDDEN = words("named identified quoted excused anonymous name names")
 _INDEFINITE = words("a an another something somebody someone one")
 _QUANTITIES = words("most own more less least newly recently first many few several some these those the")
-_DOCUMENTS = words("statement letter ad tweet memo report post email message article note resolution speech petition")
+_DOCUMENTS = words(
+    """
+    statement letter ad tweet memo report post email message article note resolution speech petition letters statements
+    """
+)
+_ATTACHED = words("to on in from by for of about late early last this through via with signed")
+_NEAR = 11
 _BEFORE_GERUND = words("as by while before after and but when is was are were be been in also thereby then keep kept")
 
 
@@ -71,9 +77,19 @@ def _participle(tokens: Sequence[Token], i: int) -> bool:
         or before.lower.endswith("ly")
     ):
         return True
-    if i > 1 and before.lower in TIME:
-        before = tokens[i - 2]
-    return before.lower in _DOCUMENTS or (i + 1 < len(tokens) and tokens[i + 1].lower == "that")
+    return document_before(tokens, i) is not None or (i + 1 < len(tokens) and tokens[i + 1].lower == "that")
+
+
+def document_before(tokens: Sequence[Token], i: int) -> int | None:
+    """The document that the participle at ``i`` belongs to: ``a letter to the board on Friday saying``."""
+    for j in range(i - 1, max(-1, i - _NEAR), -1):
+        t = tokens[j]
+        if t.lower in _DOCUMENTS:
+            attached = j + 1 == i or tokens[j + 1].lower in TIME or tokens[j + 1].lower in _ATTACHED
+            return j if attached else None
+        if t.kind != "word" or is_finite(t):
+            return None
+    return None
 
 
 def is_adjective(tokens: Sequence[Token], c: Clause) -> bool:
