@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.cues import Verb
+from detente.inference.quotes.expressions import OWNED
 from detente.inference.quotes.finite import is_finite
 from detente.inference.quotes.grammar import BE, PRONOUNS, Clause, Phrase, contraction, is_name_word
 from detente.inference.quotes.inversion import apposed_name, subject_after
-from detente.inference.quotes.phrases import clause_start, subject_before
+from detente.inference.quotes.phrases import clause_start, owner_before, subject_before
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.speech import document_before
 from detente.inference.quotes.subjects import sentence_subject
@@ -29,7 +30,7 @@ _FAR = 50
 
 
 def colon_clause(tokens: Sequence[Token], colon: int) -> Clause | None:
-    """``Lind was blunter: "..."``, ``Envoy: ...``: the words before a colon that contain no verb of reporting."""
+    """``Lind was blunter: "..."``, ``Envoy: ...``, ``Her answer: ...``: a colon without a verb of reporting."""
     start = clause_start(tokens, colon)
     words = tokens[start:colon]
     named = (
@@ -37,6 +38,10 @@ def colon_clause(tokens: Sequence[Token], colon: int) -> Clause | None:
         and len(words) < 9
         and all(is_name_word(t) or t.lower in ("and", "of", "the") or t.kind == "mark" for t in words)
     )
+    saying = next((k for k in range(start + 1, colon) if tokens[k].lower in OWNED), None)
+    owner = owner_before(tokens, saying) if saying else None
+    if owner is not None:
+        return Clause(start, colon + 1, (colon, colon + 1), owner, None, "colon")
     last = next((k for k in range(start, colon) if tokens[k].text == "("), colon)
     mention = Phrase(start, last) if named and last > start else sentence_subject(tokens[start:], colon - start)
     if mention is None:
@@ -205,7 +210,8 @@ def _own_subject(tokens: Sequence[Token], i: int) -> Phrase | None:
 
 
 def _quoted_person(tokens: Sequence[Token], i: int) -> Phrase | None:
-    return Phrase(i, i + 1) if tokens[i].lower in ("him", "her", "them") else subject_after(tokens, i)
+    alone = tokens[i].lower in ("him", "her", "them") and tokens[i + 1].lower == "as"
+    return Phrase(i, i + 1) if alone else subject_after(tokens, i)
 
 
 def _quoted_as_saying(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:

@@ -18,14 +18,12 @@ from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
 from detente.inference.quotes.expressions import expression, noun_by, openers, owned_noun
 from detente.inference.quotes.grammar import (
     BE,
-    DETERMINERS,
     Clause,
-    Phrase,
     is_name_word,
 )
 from detente.inference.quotes.hints import cue_words, telling_words
 from detente.inference.quotes.inversion import behind_quotation, inverted_clause, subject_after
-from detente.inference.quotes.phrases import clause_first, skip_auxiliaries, subject_before
+from detente.inference.quotes.phrases import clause_first, owner_before, skip_auxiliaries, subject_before
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.subjects import sentence_subject
 from detente.inference.quotes.wordlists import words
@@ -74,7 +72,7 @@ def _of_expression(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> 
     """The clause of an expression of several words, its verb or noun at ``i``."""
     owned = owned_noun(tokens, i)
     if owned is not None:
-        owner = _owner(tokens, i)
+        owner = owner_before(tokens, i)
         if owner:
             return Clause(i, owned.last, (i, owned.last), owner, owned.verb)
     by = noun_by(tokens, i)
@@ -88,27 +86,6 @@ def _of_expression(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> 
     if whole is None or (i and noun_slot(tokens[i - 1], whole.verb)):
         return None
     return _with_subject(tokens, (i, whole.last), whole.verb, found)
-
-
-def _owner(tokens: Sequence[Token], i: int) -> Phrase | None:
-    """Whose word it is: ``his insistence``, ``Lind's repeated call``."""
-    for j in range(i - 1, max(-1, i - 4), -1):
-        if tokens[j].lower in ("his", "her", "their", "its"):
-            return Phrase(j, j + 1)
-        if tokens[j].lower.endswith(("'s", "’s", "s'", "s’")):
-            return _named_owner(tokens, j)
-        if tokens[j].kind != "word":
-            break
-    return None
-
-
-def _named_owner(tokens: Sequence[Token], i: int) -> Phrase:
-    """The name or the noun with its determiner that ends in the possessive at ``i``."""
-    first = i
-    while first and is_name_word(tokens[i]) and is_name_word(tokens[first - 1]):
-        first -= 1
-    determiner = next((j for j in range(i - 1, max(-1, i - 4), -1) if tokens[j].lower in DETERMINERS), first)
-    return Phrase(first if is_name_word(tokens[i]) else determiner, i + 1)
 
 
 def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause]) -> Clause | None:
@@ -218,7 +195,7 @@ def _shared_subject(
 
 def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing:
     between = {t.lower for t in tokens[first:i]}
-    if verb.lemma == "rule out":
+    if verb.lemma in ("rule out", "exclude"):
         # Who does not rule out a thing leaves it standing.
         return "asserted" if between & _NEGATIVE or any(t.endswith(("n't", "n’t")) for t in between) else "denied"
     if between & _NEGATIVE or any(t.endswith(("n't", "n’t")) for t in between) or verb.lemma == "deny":

@@ -18,7 +18,7 @@ from detente.inference.quotes.wordlists import words
 
 _INFINITIVE = words("promise pledge threat readiness willingness vow demand wish offer")
 # What may stand alone behind a possessive: "his insistence that", and with a preposition "his call for".
-_OWNED = words(
+OWNED = words(
     """
     insistence claim assertion contention suggestion warning admission allegation argument prediction promise pledge
     assurance complaint threat vow denial demand statement announcement recommendation call calls remark accusation
@@ -75,7 +75,7 @@ def _fixed() -> dict[str, tuple[tuple[str, ...], ...]]:
 @cache
 def openers() -> frozenset[str]:
     """The words with which an expression can begin."""
-    return frozenset(light_forms()) | _OWNED
+    return frozenset(light_forms()) | OWNED
 
 
 @cache
@@ -83,7 +83,7 @@ def kernels() -> frozenset[str]:
     """Words of which every expression has at least one; far rarer than the verbs that begin them."""
     fixed = {rest.split()[-1] for listed in _FIXED.values() for rest in listed if rest}
     holding = {form for form, verb in light_forms().items() if "" in _FIXED.get(verb.lemma, ())}
-    return frozenset(NOUNS) | _OWNED | fixed | holding
+    return frozenset(NOUNS) | OWNED | fixed | holding
 
 
 def expression(tokens: Sequence[Token], i: int) -> Expression | None:
@@ -153,7 +153,7 @@ def noun_prepositions(noun: str) -> frozenset[str]:
 def owned_noun(tokens: Sequence[Token], i: int) -> Expression | None:
     """``his insistence that``, ``Lind's call for``: the noun at ``i`` behind the one who says it."""
     low = tokens[i].lower
-    if low not in _OWNED or not i or i + 2 >= len(tokens):
+    if low not in OWNED or not i or i + 2 >= len(tokens):
         return None
     following = tokens[i + 1].lower
     if following in ("is", "was") and low in _ANSWERS and tokens[i + 2].lower == "that":
@@ -170,7 +170,7 @@ def owned_noun(tokens: Sequence[Token], i: int) -> Expression | None:
 def noun_by(tokens: Sequence[Token], i: int) -> Expression | None:
     """``the suggestion by Lind that``: the noun at ``i`` ahead of the one who says it."""
     low = tokens[i].lower
-    if low not in _OWNED or not i or i + 3 >= len(tokens):
+    if low not in OWNED or not i or i + 3 >= len(tokens):
         return None
     by = tokens[i + 1].lower
     if by not in ("by", "from") and not (by == "of" and low in _OF_SOMEBODY):

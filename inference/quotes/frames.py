@@ -23,7 +23,7 @@ preach reckon rejoin speculate underline underscore advise attest avow bemoan co
 gripe moan notify point posit profess reaffirm affirm ask communicate crow reason relate specify stipulate
 surmise tease theorize vent muse foretell suppose certify judge find calculate deem signal summarize summarise
 email text blog scoff continue recount propose urge recommend request demand agree accept interject chime
-object assume elaborate prophesy enthuse fume intimate rationalize regret grouse post
+object assume elaborate prophesy enthuse fume intimate rationalize regret grouse post exclude
 """
 # The particle of "put it", "chimed in" and "summed up" is asked for elsewhere (``phrase_particles``).
 _CLAUSE += "put chime sum fire hit shoot "
@@ -35,7 +35,7 @@ _THAT = words(
     demand agree accept decide point relate tease certify observe conclude reason specify stipulate mention
     imply cry plead threaten guarantee confirm advise rebut remark apologize apologise boast brag hint lament
     opine complain convey regret reiterate stress emphasize emphasise underline underscore volunteer declaim
-    object assume deem reaffirm affirm disclose fire hit shoot post
+    object assume deem reaffirm affirm disclose fire hit shoot post exclude
     """
 )
 _QUESTION = """

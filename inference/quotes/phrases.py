@@ -140,6 +140,27 @@ def clause_first(tokens: Sequence[Token], subject: Phrase) -> int:
     return first if tokens[comma].text == "," and office and not any(map(is_finite, stretch)) else subject.first
 
 
+def owner_before(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """Whose word it is: ``his insistence``, ``Lind's repeated call``."""
+    for j in range(i - 1, max(-1, i - 4), -1):
+        if tokens[j].lower in ("his", "her", "their", "its"):
+            return Phrase(j, j + 1)
+        if tokens[j].lower.endswith(("'s", "’s", "s'", "s’")):
+            return _named_owner(tokens, j)
+        if tokens[j].kind != "word":
+            break
+    return None
+
+
+def _named_owner(tokens: Sequence[Token], i: int) -> Phrase:
+    """The name or the noun with its determiner that ends in the possessive at ``i``."""
+    first = i
+    while first and is_name_word(tokens[i]) and is_name_word(tokens[first - 1]):
+        first -= 1
+    determiner = next((j for j in range(i - 1, max(-1, i - 4), -1) if tokens[j].lower in DETERMINERS), first)
+    return Phrase(first if is_name_word(tokens[i]) else determiner, i + 1)
+
+
 def _explained(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> Phrase | None:
     """``Lind, the editor of the town's paper, the Lund Post,``: a name alone, explained by all that follows."""
     if len(parts) < 3:

@@ -179,7 +179,8 @@ def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:
     quote = tokens[i].quote
     assert quote is not None
     count = text.count(" ", quote.inner_start, min(quote.inner_end, quote.inner_start + 200)) + 1
-    if i > 0 and tokens[i - 1].text == ":" and count >= 2 and utterance(text, quote):
+    said = count >= 2 or ends_with(text, quote, (".", "!", "?"))
+    if i > 0 and tokens[i - 1].text == ":" and said and utterance(text, quote):
         return _direct(quote, colon_clause(tokens, i - 1), tokens)
     outside = [t for j, t in enumerate(tokens) if j != i and t.kind == "word" and t.lower not in ("and", "but", "then")]
     if i == 2 and tokens[1].text in (",", ":") and _adds(tokens[0]):

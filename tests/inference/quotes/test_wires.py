@@ -79,6 +79,9 @@ def test_the_same_words_without_a_report(text):
         ('"The pier," Lind told a meeting in Lund, "is shut."', ["The pier,", "is shut."], "Lind"),
         ('"The pier is shut," Hamnen quoted Karin Lind as saying.', ["The pier is shut,"], "Karin Lind"),
         ('"The pier is shut," the paper quoted him as saying on Monday.', ["The pier is shut,"], "him"),
+        ('The mayor\'s answer was short: "No comment."', ["No comment."], "The mayor's"),
+        ('Her message to Lund was clear: "Leave at once."', ["Leave at once."], "Her"),
+        ('Orlov\'s reply: "Never."', ["Never."], "Orlov's"),
         ('"The pier is shut," reads the letter posted on the door.', ["The pier is shut,"], "the letter"),
     ],
 )
@@ -97,6 +100,22 @@ def test_direct_words_around_the_clause(text, words, mention):
 )
 def test_mixed_words_and_their_owners(text, words, mention):
     assert found(text) == [("mixed", words, mention)]
+
+
+@pytest.mark.parametrize(
+    ("text", "framing"),
+    [
+        ("Moscow does not exclude that it will leave the treaty.", "asserted"),
+        ("Moscow excluded that it would leave the treaty.", "denied"),
+    ],
+)
+def test_who_does_not_exclude_a_thing_leaves_it_standing(text, framing):
+    assert [s.framing for s in extract(text)] == [framing]
+
+
+def test_who_is_quoted_has_a_name_of_several_words():
+    (statement,) = extract("Anna Lind quoted her predecessor as saying the door was open.")
+    assert statement.mention == "her predecessor"
 
 
 def test_titles_do_not_thank():
