@@ -68,6 +68,7 @@ _KINDS = {
 }
 _OWNERS = frozenset(("his", "her", "their", "its", "my", "our"))
 _BODIES = {"alliance": ("nato",), "bloc": ("eu", "european union"), "union": ("eu", "european union")}
+_DOCUMENTS = frozenset(("statement", "report"))
 _BACK = 200
 _RECENT = 1500
 _FAR = 3000
@@ -210,7 +211,10 @@ def _body(scene: Scene, mention: str, plain: Sequence[str], at: int) -> Attribut
     known = [p for name in _BODIES.get(plain[0], ()) if (p := scene.cast.form(name))]
     if known:
         return Attribution(known[0].name, "the body that is called so")
-    return Attribution(_described_body(scene, plain[0], at) or parts[0], "a body without a name of its own")
+    described = _described_body(scene, plain[0], at)
+    if described is None and plain[0] in _DOCUMENTS:
+        return Attribution(None, "a document that names nobody")
+    return Attribution(described or parts[0], "a body without a name of its own")
 
 
 def _named_bodies(scene: Scene, head: str, at: int) -> list[str]:

@@ -33,6 +33,7 @@ class Opening(NamedTuple):
 
 # "described the talks" says nothing, "described the talks as frank" does.
 _WITH_AS = words("describe portray depict characterize characterise cast")
+_JUDGING = words("call label term deem brand dub pronounce")
 # What opens neither a noun phrase nor a condition: "said if it rains ...".
 _NO_SUBJECT = NO_OBJECT - words("if when while before after since because although though unless whether as")
 _ALWAYS_TO_SOMEBODY = words("tell remind inform assure notify")
@@ -172,13 +173,20 @@ def _with_object(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``praised the crew``; a clause where the verb takes one and a finite verb follows."""
     if "object" not in verb.frames or not opens_noun_phrase(tokens, i):
         return None
-    if _mere_pronoun(tokens, i):
+    if _mere_pronoun(tokens, i) and not (verb.lemma in _JUDGING and _judged(tokens, i)):
         return None
     if verb.lemma in _WITH_AS and not any(t.lower == "as" for t in tokens[i + 1 : i + 20]):
         return None
     if "clause" in verb.frames and has_finite(tokens, i + 1, _phrase_limit(tokens, i)):
         return Opening(i, "clause")
     return Opening(i, "phrase")
+
+
+def _judged(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the pronoun at ``i`` is called something: ``called it overdue``."""
+    behind = tokens[i + 1] if i + 1 < len(tokens) else None
+    plain = behind is not None and behind.kind == "word" and behind.lower not in NO_OBJECT
+    return plain and past_adverbs(tokens, i + 1) == i + 1
 
 
 def _mere_pronoun(tokens: Sequence[Token], i: int) -> bool:

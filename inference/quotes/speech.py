@@ -19,7 +19,8 @@ _INDEFINITE = words("a an another something somebody someone one")
 _QUANTITIES = words("most own more less least newly recently first many few several some these those the")
 _DOCUMENTS = words(
     """
-    statement letter ad tweet memo report post email message article note resolution speech petition letters statements
+    statement letter ad tweet memo report post email message article note resolution speech petition comment
+    statements letters
     """
 )
 _ATTACHED = words("to on in from by for of about late early last this through via with signed")

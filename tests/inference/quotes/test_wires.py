@@ -28,6 +28,8 @@ def found(text: str) -> list[tuple[str, list[str], str | None]]:
         ("Karin Lind made it clear the pier would be mended.", "the pier would be mended", "Karin Lind"),
         ("Karin Lind is confident that the pier will stay.", "the pier will stay", "Karin Lind"),
         ("The mayor voiced bewilderment at the sale of the pier.", "the sale of the pier", "The mayor"),
+        ("The town published a comment saying the pier must stay.", "the pier must stay", "The town"),
+        ("Karin Lind calls it overdue.", "it overdue", "Karin Lind"),
         ("Lund's position is that the pier must stay.", "the pier must stay", "Lund's"),
     ],
 )
@@ -59,6 +61,7 @@ def test_frames_and_subjects_of_several_words(text, words, mention):
         "The crowd came in full view of the mayor, and the band played.",
         "The pier was shut in view of the storm, the cold and the ice.",
         "As Lind noted, so the others noted.",
+        "Lind called him again, and the storm passed.",
         "The board met to sell, in his view, a wreck.",
     ],
 )
@@ -116,6 +119,11 @@ def test_who_does_not_exclude_a_thing_leaves_it_standing(text, framing):
 def test_who_is_quoted_has_a_name_of_several_words():
     (statement,) = extract("Anna Lind quoted her predecessor as saying the door was open.")
     assert statement.mention == "her predecessor"
+
+
+def test_a_statement_of_nobody_has_no_speaker():
+    (statement,) = extract("According to the statement, the pier is shut.")
+    assert (statement.mention, statement.speaker) == ("the statement", None)
 
 
 def test_titles_do_not_thank():
