@@ -145,7 +145,7 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     if subject is None or not agrees(tokens, subject, verb, i):
         return _shared_subject(tokens, cue, verb, found)
     framing = _framing(tokens, auxiliary, i, verb)
-    if framing == "asserted" and subject.first and tokens[subject.first - 1].lower in ("if", "unless", "should"):
+    if framing == "asserted" and subject.first and tokens[subject.first - 1].lower in ("if", "unless", "should", "had"):
         framing = "hypothetical"
     return Clause(clause_first(tokens, subject), cue[1], cue, subject, verb, "any", framing)
 
@@ -171,12 +171,16 @@ def _relative(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _passive(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
-    """``was called "..." by Lind``: the speaker stands behind "by"."""
-    quote = cue[1]
+    """``was called "..." by Lind``, ``was rejected by Lind as "..."``: the speaker stands behind "by"."""
+    quote = cue[1] + (cue[1] < len(tokens) and tokens[cue[1]].lower == "as")
     if quote + 2 < len(tokens) and tokens[quote].kind == "quote" and tokens[quote + 1].lower == "by":
         mention = subject_after(tokens, quote + 2)
-        if mention:
-            return Clause(cue[0], cue[1], cue, mention, verb, "any", passive=True)
+        return Clause(cue[0], quote, cue, mention, verb, "any", passive=True) if mention else None
+    if cue[1] + 3 < len(tokens) and tokens[cue[1]].lower == "by":
+        mention = subject_after(tokens, cue[1] + 1)
+        last = mention.last + 1 if mention else len(tokens)
+        if last < len(tokens) and tokens[last - 1].lower == "as" and tokens[last].kind == "quote":
+            return Clause(cue[0], last, cue, mention, verb, "any", passive=True)
     return None
 
 

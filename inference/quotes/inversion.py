@@ -110,10 +110,11 @@ def apposed_name(tokens: Sequence[Token], mention: Phrase | None) -> Phrase | No
 
 
 def behind_quotation(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a quotation, perhaps with a comma, stands right before the token."""
-    return i > 0 and (
-        tokens[i - 1].kind == "quote" or (tokens[i - 1].text in ",-—–" and i > 1 and tokens[i - 2].kind == "quote")
-    )
+    """Whether a quotation, perhaps with a comma or dash, stands right before the token: ``"...", - said Lind``."""
+    j = i - 1
+    while j > max(0, i - 3) and tokens[j].text in (",", "-", "—", "–", "--"):
+        j -= 1
+    return j >= 0 and tokens[j].kind == "quote"
 
 
 def inverted_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:

@@ -91,6 +91,9 @@ NOUNS = {
     "idea": "of",
     "word": "",
     "point": "",
+    "line": "",
+    "position": "",
+    "stance": "",
     "case": "",
 }
 """Each noun with the prepositions that lead from it to what is said."""

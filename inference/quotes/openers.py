@@ -42,6 +42,7 @@ _NO_CLAUSE = words("so no yes much little goodbye late early neither shortly not
 _BETWEEN = ADJUNCT | {"to", "of"}
 _ADVERBIAL = TIME | ADJUNCT
 # These open an adverbial ("said after a lunch that") or a condition of what is said ("said before it rains he would").
+_ASKED = words("asked questioned pressed told")
 _EVENTS = words("after before since")
 # Subjects alone: behind an addressee they begin the clause ("told the board she saw no way to win").
 _BEGINNING = words("he she they we i there")
@@ -173,6 +174,8 @@ def _with_object(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``praised the crew``; a clause where the verb takes one and a finite verb follows."""
     if "object" not in verb.frames or not opens_noun_phrase(tokens, i):
         return None
+    if tokens[i].lower in ("this", "that") and (i + 1 >= len(tokens) or not opens_noun_phrase(tokens, i + 1)):
+        return None
     if _mere_pronoun(tokens, i) and not (verb.lemma in _JUDGING and _judged(tokens, i)):
         return None
     if verb.lemma in _WITH_AS and not any(t.lower == "as" for t in tokens[i + 1 : i + 20]):
@@ -207,8 +210,10 @@ def _phrase_limit(tokens: Sequence[Token], i: int) -> int:
 
 def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     """``said the port was shut``."""
+    asked = tokens[i].lower == "when" and i + 1 < len(tokens) and tokens[i + 1].lower in _ASKED
     if (
-        verb.lemma in _ALWAYS_TO_SOMEBODY
+        asked
+        or verb.lemma in _ALWAYS_TO_SOMEBODY
         or "clause" not in verb.frames
         or (tokens[i].lower in _NO_SUBJECT and not _amount(tokens, i))
     ):

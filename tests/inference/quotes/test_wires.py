@@ -30,6 +30,8 @@ def found(text: str) -> list[tuple[str, list[str], str | None]]:
         ("The mayor voiced bewilderment at the sale of the pier.", "the sale of the pier", "The mayor"),
         ("The town published a comment saying the pier must stay.", "the pier must stay", "The town"),
         ("Karin Lind calls it overdue.", "it overdue", "Karin Lind"),
+        ("Karin Lind takes the line that the pier must stay.", "the pier must stay", "Karin Lind"),
+        ("The pier would not close, Karin Lind said when asked.", "The pier would not close", "Karin Lind"),
         ("Lund's position is that the pier must stay.", "the pier must stay", "Lund's"),
     ],
 )
@@ -61,6 +63,7 @@ def test_frames_and_subjects_of_several_words(text, words, mention):
         "The crowd came in full view of the mayor, and the band played.",
         "The pier was shut in view of the storm, the cold and the ice.",
         "As Lind noted, so the others noted.",
+        "Lind announced this at a briefing before the storm.",
         "Lind called him again, and the storm passed.",
         "The board met to sell, in his view, a wreck.",
     ],
@@ -85,6 +88,7 @@ def test_the_same_words_without_a_report(text):
         ('The mayor\'s answer was short: "No comment."', ["No comment."], "The mayor's"),
         ('Her message to Lund was clear: "Leave at once."', ["Leave at once."], "Her"),
         ('Orlov\'s reply: "Never."', ["Never."], "Orlov's"),
+        ('"The pier is shut", - said Karin Lind.', ["The pier is shut"], "Karin Lind"),
         ('"The pier is shut," reads the letter posted on the door.', ["The pier is shut,"], "the letter"),
     ],
 )
@@ -95,6 +99,8 @@ def test_direct_words_around_the_clause(text, words, mention):
 @pytest.mark.parametrize(
     ("text", "words", "mention"),
     [
+        ('The offer was rejected by Lund as "a trick".', ['"a trick"'], "Lund"),
+        ('The talks were described as "frank" by both mayors.', ['"frank"'], "both mayors"),
         ('As Lind puts it, the pier is a "toy."', ['the pier is a "toy."'], "Lind"),
         ('Lind sold the pier in May, a move Moreau called "a theft."', ['"a theft."'], "Moreau"),
         ('The pier "will not stay", its owner, Karin Lind, said.', ['The pier "will not stay"'], "Karin Lind"),
