@@ -56,6 +56,8 @@ def ending_at(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
 
 def _behind_object(tokens: Sequence[Token], first: int, end: int) -> int:
     """``a claim Moscow dismisses``: the name behind the noun is the subject of a relative clause."""
+    if tokens[first].lower == "something" and first + 1 < end:
+        return first + 1 if is_name_word(tokens[first + 1]) else first
     noun = next((j for j in range(first + 1, end - 1) if tokens[j].lower in OBJECTS), None)
     return noun + 1 if noun and tokens[first].lower in DETERMINERS and is_name_word(tokens[noun + 1]) else first
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.finite import is_finite
-from detente.inference.quotes.grammar import PRONOUNS, Clause
+from detente.inference.quotes.grammar import PRONOUNS, Clause, is_name_word
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.phrases import skip_auxiliaries
 from detente.inference.quotes.sentences import Token
@@ -14,6 +14,7 @@ _DASHES = ("--", "—", "–")
 _PHRASE_ENDS = words("when after amid")
 _FRONTING = words("while although though after before if as when since because once by in")
 _JOINING = words("and but while though although whereas yet")
+_CLAIMS = words("claim charge accusation allegation assertion")
 _NO_MAIN = _JOINING | _PHRASE_ENDS
 _NARRATING = _NO_MAIN | PRONOUNS
 _ADDING = words("with without including of against for from both even especially")
@@ -142,9 +143,18 @@ def _stop(tokens: Sequence[Token], first: int, end: int) -> int:
             depth -= 1
             if depth < 0:
                 return j
-        elif text == ";" and not depth:
+        elif not depth and (text == ";" or (text in (",", *_DASHES) and _judges(tokens, j + 1, end))):
             return j
     return end
+
+
+def _judges(tokens: Sequence[Token], j: int, end: int) -> bool:
+    """Whether the writer says what others make of it: ``, a charge Lind rejects``, ``, something Lind denies``."""
+    if j + 3 >= end:
+        return False
+    claim = tokens[j].lower in ("a", "an") and tokens[j + 1].lower in _CLAIMS
+    claim = claim and tokens[j + 2].kind == "word" and tokens[j + 2].lower not in ("and", "or")
+    return claim or (tokens[j].lower == "something" and is_name_word(tokens[j + 1]))
 
 
 def _lists(tokens: Sequence[Token], j: int, end: int) -> bool:

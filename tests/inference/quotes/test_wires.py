@@ -48,6 +48,8 @@ def test_documents_papers_and_positions(text, words, mention):
         ("As Lind put it in May, the pier is too small.", ["the pier is too small"], "Lind"),
         ("The move would, Lind warned, hurt the port.", ["The move would", "hurt the port"], "Lind"),
         ("The pier is shut, the mayor, Karin Lind, told the board.", ["The pier is shut"], "Karin Lind"),
+        ("Lund says the pier is shut, a charge the mayor rejects.", ["the pier is shut"], "Lund"),
+        ("Lund says the pier is shut, something Karin Lind denies.", ["the pier is shut"], "Lund"),
         ("Officials in Lund say the pier is shut.", ["the pier is shut"], "Officials in Lund"),
         ("Sources close to the talks say the pier is shut.", ["the pier is shut"], "Sources close to the talks"),
         ("People familiar with the sale say it is off.", ["it is off"], "People familiar with the sale"),
