@@ -25,6 +25,7 @@ OWN_WORDS = words("words view opinion estimation assessment judgment judgement t
 """Of ``in his words``: what these nouns name is what somebody says."""
 
 _FRONTING = words("by in while when after before without and")
+_PASSED_ON = words("quoted cited reported overheard heard recorded caught")
 _NEAR = 12
 _FAR = 50
 
@@ -112,7 +113,7 @@ def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
         tokens[k - 1].lower in BE or tokens[k - 1].lower in ("went", "goes", "has", "had", "also", "later", "seemed")
     ):
         k -= 1
-    if going_on:
+    if going_on and (k == j or tokens[k - 1].lower in ("and", "but")):
         while k > 0 and j - k < 5 and tokens[k - 1].lower not in PRONOUNS and tokens[k - 1].text[:1].islower():
             k -= 1
     subject = subject_before(tokens, k)
@@ -216,7 +217,7 @@ def _quoted_person(tokens: Sequence[Token], i: int) -> Phrase | None:
 
 def _quoted_as_saying(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
     for j in range(cue[0] - 2, max(-1, cue[0] - 24), -1):
-        if tokens[j].lower in ("quoted", "cited", "reported"):
+        if tokens[j].lower in _PASSED_ON:
             k = j
             while k > 0 and (
                 tokens[k - 1].lower in BE or tokens[k - 1].lower in ("has", "had", "have", "also", "later")

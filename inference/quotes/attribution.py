@@ -92,7 +92,7 @@ def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
 def _with_opening(text: str, tokens: Sequence[Token], piece: Piece) -> list[Piece]:
     """Add the words before an inserted clause: ``The port, he said, was "..."`` has two pieces."""
     c = piece.clause
-    if c is None or c.side != "any" or c.first < 2 or c.last >= len(tokens):
+    if c is None or c.side not in ("any", "inverted", "according") or c.first < 2 or c.last >= len(tokens):
         return [piece]
     inserted = tokens[c.first - 1].text == "," and tokens[c.last].text == ","
     if (
@@ -102,6 +102,8 @@ def _with_opening(text: str, tokens: Sequence[Token], piece: Piece) -> list[Piec
     ):
         return [piece]
     start = stretch_start(tokens, c.first)
+    if c.side != "any" and tokens[start].lower in ADVERBIAL:
+        return [piece]
     if any(t.kind == "quote" for t in tokens[start : c.first]) or start == c.first:
         return [piece]
     span = trimmed(tokens, start, c.first)

@@ -19,6 +19,7 @@ _CARRIERS = words(
     """
 )
 _SHOUTS = words("chant chants shout shouts cry cries")
+_ANSWERS = words("reply answer response retort")
 _COMING = words("came come comes")
 _LEADING = words("in into with to out")
 _FAR = 6
@@ -73,9 +74,11 @@ def _coming(tokens: Sequence[Token], i: int) -> Clause | None:
     """``"...," came shouts from the crowd``."""
     if not i or tokens[i - 1].kind != "quote":
         return None
-    shout = next((j for j in range(i + 1, min(len(tokens), i + 4)) if tokens[j].lower in _SHOUTS), None)
+    answer = next((j for j in range(i + 1, min(len(tokens), i + 4)) if tokens[j].lower in _ANSWERS), None)
+    shout = answer or next((j for j in range(i + 1, min(len(tokens), i + 4)) if tokens[j].lower in _SHOUTS), None)
     if shout is None or shout + 2 >= len(tokens) or tokens[shout + 1].lower != "from":
-        return None
+        # "..., came the reply" says who answers only by what stands ahead.
+        return Clause(i, answer + 1, (i, answer + 1), None, lexicon()["replied"], "inverted") if answer else None
     crowd = subject_after(tokens, shout + 2) or _plain(tokens, shout + 2)
     return Clause(i, crowd.last, (i, shout + 1), crowd, lexicon()["shouted"], "inverted") if crowd else None
 

@@ -43,6 +43,10 @@ def ending_at(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
         return None
     if tokens[end - 1].lower in PRONOUNS:
         return Phrase(end - 1, end)
+    if end - 3 >= start and [t.lower for t in tokens[end - 2 : end]] == ["of", "them"]:
+        counted = tokens[end - 3].lower in DETERMINERS
+        definite = counted and end - 4 >= start and tokens[end - 4].lower == "the"
+        return Phrase(end - 3 - definite, end) if counted else None
     first = _chunk_start(tokens, start, end)
     if first is None:
         return None

@@ -23,7 +23,14 @@ from detente.inference.quotes.grammar import (
 )
 from detente.inference.quotes.hints import cue_words, telling_words
 from detente.inference.quotes.inversion import behind_quotation, inverted_clause, subject_after
-from detente.inference.quotes.phrases import clause_first, owner_before, skip_auxiliaries, subject_before
+from detente.inference.quotes.phrases import (
+    clause_first,
+    clause_start,
+    copula_before,
+    owner_before,
+    skip_auxiliaries,
+    subject_before,
+)
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.subjects import sentence_subject
 from detente.inference.quotes.wordlists import words
@@ -105,7 +112,7 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
     if verb.lemma in ("quote", "cite", "report") and _as_saying(tokens, i):
         return None
     cue = (i, i + 2 if particles else i + 1)
-    if i and tokens[i - 1].lower == "having":
+    if i and (tokens[i - 1].lower == "having" or _done_by(tokens, i, verb) or _reduced(tokens, i, verb)):
         return None
     if not verb.past and not verb.gerund and before and plural_noun(before, tokens[i], after):
         return None
@@ -145,9 +152,30 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     if subject is None or not agrees(tokens, subject, verb, i):
         return _shared_subject(tokens, cue, verb, found)
     framing = _framing(tokens, auxiliary, i, verb)
+    copula = copula_before(tokens, subject.first)
+    if copula is not None:
+        return Clause(copula, cue[1], cue, subject, verb)
     if framing == "asserted" and subject.first and tokens[subject.first - 1].lower in ("if", "unless", "should", "had"):
         framing = "hypothetical"
     return Clause(clause_first(tokens, subject), cue[1], cue, subject, verb, "any", framing)
+
+
+def _done_by(tokens: Sequence[Token], i: int, verb: Verb) -> bool:
+    """``The move, announced by the port, ...``: a participle with whoever did it behind "by"."""
+    if not verb.past or i + 2 >= len(tokens) or tokens[i + 1].lower != "by" or tokens[i + 2].lower in _MEANS:
+        return False
+    apart = i > 0 and (tokens[i - 1].text == "," or tokens[i - 1].kind == "word")
+    passive = any(tokens[j].lower in BE for j in range(skip_auxiliaries(tokens, i), i))
+    return apart and not passive and not tokens[i + 2].lower.endswith("ing")
+
+
+def _reduced(tokens: Sequence[Token], i: int, verb: Verb) -> bool:
+    """``The move, announced in May, ...``: a participle that no apposition parts from the noun before it."""
+    if not verb.past or i < 2 or tokens[i - 1].text != "," or tokens[i].lower == "said":
+        return False
+    start = clause_start(tokens, i)
+    dated = i + 1 < len(tokens) and tokens[i + 1].lower in ("in", "on", "at", "last", "earlier")
+    return dated and start == 0 and all(t.kind == "word" for t in tokens[start : i - 1])
 
 
 def _as_saying(tokens: Sequence[Token], i: int) -> bool:
@@ -199,10 +227,11 @@ def _shared_subject(
 
 def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing:
     between = {t.lower for t in tokens[first:i]}
-    if verb.lemma in ("rule out", "exclude"):
-        # Who does not rule out a thing leaves it standing.
-        return "asserted" if between & _NEGATIVE or any(t.endswith(("n't", "n’t")) for t in between) else "denied"
-    if between & _NEGATIVE or any(t.endswith(("n't", "n’t")) for t in between) or verb.lemma == "deny":
+    negated = bool(between & _NEGATIVE) or any(t.endswith(("n't", "n’t")) for t in between)
+    if verb.lemma in ("rule out", "exclude", "deny", "dispute"):
+        # Who does not rule out or deny a thing leaves it standing.
+        return "asserted" if negated else "denied"
+    if negated:
         return "denied"
     return "hypothetical" if between & HYPOTHETICAL else "asserted"
 
@@ -211,5 +240,6 @@ def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing
 NAMING = words("call dub label brand term style deem nickname quote cite characterize characterise")
 
 
+_MEANS = words("phone telephone email e-mail text video radio satellite fax letter post mail then now")
 _HAVE = words("has have had hasn't haven't hadn't")
 _NEGATIVE = words("never not n't didn't doesn't don't hasn't hadn't haven't nobody neither")

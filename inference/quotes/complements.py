@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, is_name_word
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.withholding import withholds
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Span
+
+TURNING = words("while whereas but though although")
+"""Conjunctions with which a writer turns to what somebody else says."""
 
 _PLAIN = words("say accuse call add claim describe tell insist warn")
 
@@ -149,7 +153,7 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
             c.first > i
             and c.cue[0] > clause.cue[1]
             and c.mention is not None
-            and tokens[c.first - 1].text in (",", "--", "—", "–")
+            and (tokens[c.first - 1].text in (",", "--", "—", "–") or _trails(tokens, c))
         ):
             return c.first
         if c.first > i + 1 and _contrasts(tokens, c):
@@ -164,11 +168,33 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
             and not any(t.kind == "quote" for t in tokens[j + 1 : j + 3])
         ):
             return j
-        if j == i + 1 and tokens[j].lower == "but" and not _same_report(tokens, j + 1):
+        if _own_act(tokens, clause, j) or _turns_to_other(tokens, j):
+            return j
+        if withholds(tokens, j) or (j == i + 1 and tokens[j].lower == "but" and not _same_report(tokens, j + 1)):
             return j
         if tokens[j].lower in ("and", "but") and j + 2 < len(tokens) and _reports_anew(tokens, clause, j + 1):
             return j
     return len(tokens)
+
+
+def _own_act(tokens: Sequence[Token], clause: Clause, j: int) -> bool:
+    """``insisting it was "fair" and brushing aside the complaints``: a second participle of the same subject."""
+    if clause.verb is None or not clause.verb.gerund or tokens[j].lower != "and" or tokens[j - 1].kind != "quote":
+        return False
+    return j + 1 < len(tokens) and tokens[j + 1].lower.endswith("ing")
+
+
+def _turns_to_other(tokens: Sequence[Token], j: int) -> bool:
+    """``while his aide went further: "..."``: somebody else is about to speak, behind a colon."""
+    if tokens[j].lower not in TURNING or not (tokens[j - 1].kind == "quote" or tokens[j - 1].text == ","):
+        return False
+    colon = next((k for k in range(j, len(tokens) - 1) if tokens[k].kind == "quote" or tokens[k].text == ":"), None)
+    return colon is not None and tokens[colon].text == ":" and tokens[colon + 1].kind == "quote"
+
+
+def _trails(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether ``according to`` stands right behind a quotation that has the comma in its marks."""
+    return c.side == "according" and tokens[c.first - 1].kind == "quote"
 
 
 def _contrasts(tokens: Sequence[Token], c: Clause) -> bool:

@@ -12,6 +12,7 @@ from detente.inference.quotes.layout import Block, blocks
 from detente.inference.quotes.names import cast_of
 from detente.inference.quotes.pairing import quotations
 from detente.inference.quotes.quoted import Piece
+from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.sentences import Token, sentences
 from detente.inference.quotes.speakers import Speakers
@@ -112,11 +113,12 @@ def _statement(article: Article, index: int, turn: Turn, speakers: Speakers, aro
     clause = lead.clause if lead else None
     at = _span(tokens, clause.mention) if clause and clause.mention else None
     mention = text[at[0] : at[1]] if at else None
-    who = (
-        speakers.attribute(mention, *at)
-        if mention and at
-        else speakers.attribute_unmentioned(next(p.quotes[0].start for p in turn.pieces if p.quotes))
-    )
+    if mention and at:
+        who = speakers.attribute(mention, *at)
+    elif any(p.clause is not None for p in turn.pieces):
+        who = Attribution(None, "the reporting clause names nobody")
+    else:
+        who = speakers.attribute_unmentioned(next(p.quotes[0].start for p in turn.pieces if p.quotes))
     speakers.note(spans[0][0], spans[-1][1], who.speaker, mention)
     framing: Framing = clause.framing if clause else "asserted"
     cue = _cue(text, tokens, clause)

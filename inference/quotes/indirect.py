@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from detente.inference.quotes.finite import has_finite, is_finite
 from detente.inference.quotes.frames import RIGHT_ONLY
 from detente.inference.quotes.grammar import VERBISH, Clause
-from detente.inference.quotes.interposed import addressee_end, past_adverbs
+from detente.inference.quotes.interposed import addressee_end, past_adverbs, past_pronoun
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Token
@@ -125,8 +125,8 @@ class Reporting:
             return []
         reach = clause_end if begins.form == "clause" else object_end
         end = reach(self.tokens, self.clauses, c, begins.first)
-        named = c.verb is not None and c.verb.lemma == "call" and begins.first == c.cue[1]
-        if named and names_something(self.tokens, c, begins.first, end):
+        named = c.verb is not None and c.verb.lemma == "call" and begins.first <= past_pronoun(self.tokens, c.cue[1])
+        if named and names_something(self.tokens, c, c.cue[1], end):
             return []
         return [(begins.first, end)]
 

@@ -25,7 +25,7 @@ _MEDIA = words(
 _ADVERBS = words(
     """
     again also only simply still once later today yesterday tonight too just even instead flatly
-    afterwards afterward earlier recently further furthermore publicly both anew aloud merely
+    afterwards afterward earlier recently further furthermore publicly anew aloud merely
     """
 )
 
@@ -45,6 +45,11 @@ def past_adverbs(tokens: Sequence[Token], i: int) -> int:
         else:
             break
     return i
+
+
+def past_pronoun(tokens: Sequence[Token], i: int) -> int:
+    """Behind the mere pronoun at ``i``, if one stands there: ``called it "..."``."""
+    return i + 1 if i < len(tokens) and tokens[i].lower in OBJECT_PRONOUNS else i
 
 
 def opens_noun_phrase(tokens: Sequence[Token], i: int) -> bool:

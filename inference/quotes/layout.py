@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from detente.inference.quotes.cues import lexicon
+
 Role = Literal["headline", "subhead", "footer", "body"]
 
 # Begun with one character: so the search leaps from break to break, fastest where only one of them is used.
@@ -105,11 +107,26 @@ def _role(text: str, i: int, first: int, spans: Sequence[tuple[int, int]]) -> Ro
 
 
 def _headline_case(line: str) -> bool:
-    words = [w for w in line.split() if w[:1].isalpha()]
-    return len(words) > 2 and not any(w in _SPEAKING for w in words) and not line.startswith(("I ", "We "))
+    words = [w.rstrip(".,:;") for w in line.split() if w[:1].isalpha()]
+    if len(words) <= 2 or any(w in _SPEAKING for w in words) or line.startswith(("I ", "We ")):
+        return False
+    return not any(_narrates(a, b) for a, b in pairwise(words))
+
+
+def _narrates(word: str, following: str) -> bool:
+    """Whether two words tell a sentence from a headline: ``on Monday``, ``denied that``, ``vowed Friday``."""
+    if following in _WEEKDAYS:
+        return word == "on" or _reports_in_past(word)
+    return following == "that" and _reports_in_past(word)
+
+
+def _reports_in_past(word: str) -> bool:
+    verb = lexicon().get(word)
+    return verb is not None and verb.past and not verb.weak
 
 
 _SPEAKING = frozenset(("he", "she", "said", "told"))
+_WEEKDAYS = frozenset(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
 
 
 def _with_footer(text: str, found: list[Block]) -> list[Block]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
@@ -147,12 +148,18 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
         _describe_from(before[:-2].rpartition(". ")[2], person)
     elif before[-1:] == " ":
         for k, word in enumerate(reversed(before.rstrip().rsplit(" ", 4)[-4:])):
-            if not (k and word == "of") and (not word.islower() or word in NO_NAME):
+            if not (k and word == "of") and (not word.islower() or word in NO_NAME or _reports(word)):
                 break
             person.descriptors.add(word)
     person.person = person.person or titled
     if titled or not person.descriptors.isdisjoint(ROLES):
         person.person = not person.organisation
+
+
+def _reports(word: str) -> bool:
+    """Whether the word is a verb that parts who speaks from a name: ``a diplomat told Lind``."""
+    verb = lexicon().get(word)
+    return verb is not None and verb.past and not verb.weak and verb.taking == {"words"}
 
 
 def _describe_from(before: str, person: Person) -> None:

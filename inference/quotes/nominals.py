@@ -1,31 +1,24 @@
-"""Speakers called by an office or a kind: ``the general``, ``the Russian``, ``both ministers``, ``the ministry``."""
+"""Speakers called by an office or a kind: ``the general``, ``the Russian``, ``both ministers``."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from detente.inference.quotes.grammar import DETERMINERS, FUNCTION, ROLES
+from detente.inference.quotes.bodies import COLLECTIVE, INDEFINITE, body
+from detente.inference.quotes.grammar import DETERMINERS, ROLES
 from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
 from detente.inference.quotes.people import bare
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
-from detente.inference.quotes.wordlists import ORGANISATION, words
+from detente.inference.quotes.wordlists import words
 
-COLLECTIVE = ORGANISATION | words(
-    """
-    ministry secretariat presidency headquarters house railway railways office service command company hall side
-    government opposition camp team authorities newspaper paper agency website statement report consulate
-    chamber police prosecutors authority directorate
-    """
-) - words("officer times post press news center centre")
 _OFFICE = re.compile(r"(?:The|His|Her|Their|Its)(?: [a-z-]+){1,4}")
 _DEMONYM = ("an", "ish", "ese", "can", "at", "ch", "ian", "ek", "ik", "ak", "sh")
 NATIONS = frozenset(STATE_OF) | words(
     "frenchman englishman dutchman irishman republican democrat communist liberal conservative"
 )
 _CUTS = frozenset(("of", "for", "in", "at", "from", "on", "with", "to", "who"))
-_INDEFINITE = frozenset(("a", "an", "another", "one", "some", "several", "many", "two", "three", "few", "most"))
 # What a kind of people includes: whoever is called an ambassador may be "the diplomat" later.
 _KINDS = {
     "diplomat": words("ambassador envoy consul attache negotiator undersecretary representative"),
@@ -67,18 +60,13 @@ _KINDS = {
     "veteran": words("colonel general sergeant soldier captain"),
 }
 _OWNERS = frozenset(("his", "her", "their", "its", "my", "our"))
-_BODIES = {"alliance": ("nato",), "bloc": ("eu", "european union"), "union": ("eu", "european union")}
-_DOCUMENTS = frozenset(("statement", "report"))
-_BACK = 200
 _RECENT = 1500
-_FAR = 3000
-_TRIES = 12
 
 
 def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
     """Who a mention without a name is, by what the article says of those it names before."""
     parts = [bare(w) for w in mention.split()]
-    if not parts or parts[0] in _INDEFINITE:
+    if not parts or parts[0] in INDEFINITE:
         return Attribution(None, "an indefinite description names nobody")
     pair = _pair(scene, parts, at)
     if pair is not None:
@@ -86,7 +74,7 @@ def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
     if _several(parts):
         return Attribution(None, "several people without names")
     person = described(scene, parts, at)
-    return person or _body(scene, mention, parts, at)
+    return person or body(scene, mention, parts, at)
 
 
 def _several(parts: Sequence[str]) -> bool:
@@ -125,19 +113,13 @@ def _adjectives(nation: str) -> frozenset[str]:
     return frozenset((*(a for a, s in STATE_OF.items() if s == state), state.lower()))
 
 
-def _seen(scene: Scene, at: int) -> Iterator[Naming]:
-    """The names before ``at``, the last first; a headline speaks of people whom only the text below it names."""
-    count = scene.before(at)
-    yield from reversed(scene.narrated[max(0, count - _BACK) : count] or scene.narrated[_BACK - 1 :: -1])
-
-
 def _called(scene: Scene, wanted: AbstractSet[str], head: str, at: int) -> Attribution | None:
-    seen = [n for n in _seen(scene, at) if wanted <= n.who.descriptors]
+    seen = [n for n in scene.recent(at) if wanted <= n.who.descriptors]
     return _last(scene, seen, head, at, "the last one whom the article calls so")
 
 
 def _of_kind(scene: Scene, kinds: AbstractSet[str], head: str, at: int, reason: str) -> Attribution | None:
-    people = (n for n in _seen(scene, at) if n.who.person and not n.who.organisation)
+    people = (n for n in scene.recent(at) if n.who.person and not n.who.organisation)
     return _last(scene, [n for n in people if kinds & n.who.descriptors], head, at, reason)
 
 
@@ -157,7 +139,7 @@ def _introduced(scene: Scene, head: str, at: int) -> int:
     while (place := scene.text.rfind(head, max(0, at - _RECENT), place)) >= 0:
         before = scene.text[max(0, place - 60) : place]
         words = before.split(" ")[-6:-1]
-        k = next((k for k, w in enumerate(reversed(words)) if w.lower() in _INDEFINITE), None)
+        k = next((k for k, w in enumerate(reversed(words)) if w.lower() in INDEFINITE), None)
         if k is not None and not any(w[-1:] in ",.;:" for w in words[len(words) - k :]):
             ahead = words[: len(words) - 1 - k]
             if not (ahead and ahead[-1].endswith(",")):
@@ -172,7 +154,7 @@ def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
         return None
     head = next((w for w in reversed(parts) if w not in ("them", "of")), "").removesuffix("s")
     kinds = _KINDS.get(head, frozenset()) | {head}
-    people = [n.who for n in _seen(scene, at) if n.who.person and not n.who.organisation]
+    people = [n.who for n in scene.recent(at) if n.who.person and not n.who.organisation]
     called = {p.name: p for p in people if kinds & p.descriptors}
     if len(called) < 2 and head in ("two", "men", "women", "side", "both"):
         called = {p.name: p for p in people[:6]}
@@ -193,55 +175,6 @@ def only_one_near(scene: Scene, at: int) -> str | None:
         start = scene.text.rfind("\n", start, at)
     near = {n.who.name for n in scene.between(start, at) if n.who.person and not n.who.organisation}
     return near.pop() if len(near) == 1 and not scene.unnamed(start, at) else None
-
-
-def _body(scene: Scene, mention: str, plain: Sequence[str], at: int) -> Attribution | None:
-    """``the ministry``: a body without a name of its own, in the fullest form that the article gives it."""
-    parts = mention.split()
-    if len(parts) > 1 and parts[0].lower() == "the":
-        parts, plain = parts[1:], plain[1:]
-    cut = next((k for k, w in enumerate(plain) if w in ("of", "for", "in", "at", "from", "on")), len(plain))
-    if not cut or plain[cut - 1] not in COLLECTIVE or plain[0] in _INDEFINITE or plain[0] in DETERMINERS:
-        return None
-    if len(plain) > 1:
-        return Attribution(" ".join(parts), "a body without a name of its own")
-    fuller = _named_bodies(scene, plain[0], at)
-    if fuller:
-        return Attribution(fuller[0], "the last body of that kind that the article names", tuple(fuller[1:5]))
-    known = [p for name in _BODIES.get(plain[0], ()) if (p := scene.cast.form(name))]
-    if known:
-        return Attribution(known[0].name, "the body that is called so")
-    described = _described_body(scene, plain[0], at)
-    if described is None and plain[0] in _DOCUMENTS:
-        return Attribution(None, "a document that names nobody")
-    return Attribution(described or parts[0], "a body without a name of its own")
-
-
-def _named_bodies(scene: Scene, head: str, at: int) -> list[str]:
-    """The names with the head ``head``: those named before ``at``, the last first, or else all."""
-    fuller = scene.cast.fuller(head)
-    if len(fuller) < 2:
-        return [p.name for p in fuller]
-    seen = (n.who for n in _seen(scene, at) if head in n.who.words)
-    return list(dict.fromkeys(p.name for p in seen if p.head == head and len(p.words) > 1)) or [fuller[0].name]
-
-
-def _described_body(scene: Scene, head: str, at: int) -> str | None:
-    """``the Russian veterinary service`` for "the service": the last such words before ``at`` with a capital letter."""
-    place = at
-    for _ in range(_TRIES):
-        place = scene.text.rfind(f" {head}", max(0, at - _FAR), place)
-        if place < 0:
-            break
-        after = scene.text[place + 1 + len(head) : place + 2 + len(head)]
-        words: list[str] = []
-        for w in reversed(scene.text[max(0, place - 60) : place].split(" ")[1:]):
-            if not w.isalpha() or w.lower() in FUNCTION or len(words) == 4:
-                break
-            words.insert(0, w)
-        if not after.isalpha() and any(w[0].isupper() for w in words):
-            return " ".join([*words, head])
-    return None
 
 
 def subject(scene: Scene, start: int, end: int) -> str | None:

@@ -176,8 +176,9 @@ def _with_object(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
         return None
     if tokens[i].lower in ("this", "that") and (i + 1 >= len(tokens) or not opens_noun_phrase(tokens, i + 1)):
         return None
-    if _mere_pronoun(tokens, i) and not (verb.lemma in _JUDGING and _judged(tokens, i)):
-        return None
+    if _mere_pronoun(tokens, i):
+        # "called him a liar": the pronoun stays outside, as in ``called it "overdue"``.
+        return Opening(i + 1, "phrase") if verb.lemma in _JUDGING and _judged(tokens, i) else None
     if verb.lemma in _WITH_AS and not any(t.lower == "as" for t in tokens[i + 1 : i + 20]):
         return None
     if "clause" in verb.frames and has_finite(tokens, i + 1, _phrase_limit(tokens, i)):

@@ -140,6 +140,15 @@ def clause_first(tokens: Sequence[Token], subject: Phrase) -> int:
     return first if tokens[comma].text == "," and office and not any(map(is_finite, stretch)) else subject.first
 
 
+def copula_before(tokens: Sequence[Token], first: int) -> int | None:
+    """Where ``"..." is all that`` puts its verb, behind the quotation that the subject at ``first`` says."""
+    j = first - 1
+    j -= j > 0 and tokens[j].lower == "that"
+    if j < 2 or tokens[j].lower not in ("all", "what", "how") or tokens[j - 1].lower not in ("is", "was"):
+        return None
+    return j - 1 if tokens[j - 2].kind == "quote" or (j > 2 and tokens[j - 3].kind == "quote") else None
+
+
 def owner_before(tokens: Sequence[Token], i: int) -> Phrase | None:
     """Whose word it is: ``his insistence``, ``Lind's repeated call``."""
     for j in range(i - 1, max(-1, i - 4), -1):

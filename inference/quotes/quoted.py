@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from detente.inference.quotes.clauses import colon_clause
-from detente.inference.quotes.complements import complement_end, complement_start, stretch_start, trimmed
+from detente.inference.quotes.complements import TURNING, complement_end, complement_start, stretch_start, trimmed
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.governing import carried, clause_before, clause_behind, ends_with, later_clause, utterance
-from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause
+from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, Phrase
 from detente.inference.quotes.marks import Quotation
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Sentence, Token
+from detente.inference.quotes.subjects import sentence_subject
 from detente.inference.quotes.tails import narration_start
+from detente.inference.quotes.titles import is_title
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Span
 
@@ -36,6 +38,7 @@ class Piece(NamedTuple):
 
 
 _MIN_FLOATING = 3
+_FAR = 18
 _MIN_SENTENCE = 5
 _GOING_ON = words("to and or in on at for with about of from against into over because so than as by")
 
@@ -49,7 +52,7 @@ def quoted_pieces(text: str, sentence: Sentence, tokens: Sequence[Token], clause
     if sentence.block.role == "headline":
         return _in_headline(text, tokens, clauses)
     for i, t in enumerate(tokens):
-        if t.quote is None or i < done:
+        if t.quote is None or i < done or is_title(text, tokens, i):
             continue
         piece, done = _reported(text, tokens, clauses, i)
         if piece is not None:
@@ -78,6 +81,9 @@ def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: 
     """The piece that the quotation at token ``i`` belongs to, and the first token behind it."""
     quote = tokens[i].quote
     assert quote is not None
+    other = _other_speaker(tokens, clauses, i)
+    if other is not None:
+        return _direct(quote, other, tokens), i + 1
     behind = clause_behind(text, tokens, clauses, i)
     before = clause_before(tokens, clauses, i)
     start = stretch_start(tokens, i)
@@ -90,11 +96,30 @@ def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: 
     if before is not None and (behind is None or before.last > start):
         return _after_clause(text, tokens, clauses, before, i)
     if behind is not None:
-        return _mixed(tokens, start, max(i + 1, behind.first), behind), behind.first
+        first = behind.first - (tokens[behind.first - 1].lower in ("as", "so"))
+        return _mixed(tokens, start, max(i + 1, first), behind), behind.first
     later = later_clause(tokens, clauses, i)
     if later is not None:
         return _mixed(tokens, start, later.first, later), later.first
     return _alone(text, tokens, i), i + 1
+
+
+def _other_speaker(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -> Clause | None:
+    """The colon of ``Lind called it "dull," while Moreau went further: "..."``, where no verb of reporting stands."""
+    if tokens[i - 1].text != ":" or not i:
+        return None
+    turn = next((j for j in range(i - 2, max(0, i - _FAR), -1) if tokens[j].kind == "quote" or _turns(tokens, j)), None)
+    if turn is None or not _turns(tokens, turn) or any(turn < c.cue[0] < i and c.mention is not None for c in clauses):
+        return None
+    subject = sentence_subject(tokens[turn + 1 :], i - 2 - turn)
+    if subject is None:
+        return None
+    mention = Phrase(subject.first + turn + 1, subject.last + turn + 1)
+    return Clause(turn + 1, i, (i - 1, i), mention, None, "colon")
+
+
+def _turns(tokens: Sequence[Token], j: int) -> bool:
+    return tokens[j].lower in TURNING and (tokens[j - 1].kind == "quote" or tokens[j - 1].text == ",")
 
 
 def _direct(quote: Quotation, clause: Clause | None, tokens: Sequence[Token], form: Form = "direct") -> Piece:

@@ -8,6 +8,7 @@ from detente.inference.quotes.grammar import PRONOUNS, Clause, is_name_word
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.phrases import skip_auxiliaries
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.withholding import withholds
 from detente.inference.quotes.wordlists import words
 
 _DASHES = ("--", "—", "–")
@@ -143,9 +144,17 @@ def _stop(tokens: Sequence[Token], first: int, end: int) -> int:
             depth -= 1
             if depth < 0:
                 return j
-        elif not depth and (text == ";" or (text in (",", *_DASHES) and _judges(tokens, j + 1, end))):
+        elif not depth and _narrates(tokens, first, j, end):
             return j
     return end
+
+
+def _narrates(tokens: Sequence[Token], first: int, j: int, end: int) -> bool:
+    """Whether the writer speaks again from the mark or conjunction at ``j`` on."""
+    text = tokens[j].text
+    if text in (",", *_DASHES):
+        return _judges(tokens, j + 1, end)
+    return text == ";" or (j > first and withholds(tokens, j))
 
 
 def _judges(tokens: Sequence[Token], j: int, end: int) -> bool:

@@ -1,12 +1,14 @@
 """One article as the resolver of speakers sees it: who is named where outside the marks, and who spoke before."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from detente.inference.quotes.gender import Gender
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.names import Cast, Naming
+
+_BACK = 200
 
 
 class Said(NamedTuple):
@@ -47,6 +49,11 @@ class Scene:
     def before(self, at: int) -> int:
         """How many names stand ahead of ``at``."""
         return bisect_left(self.starts, at)
+
+    def recent(self, at: int) -> Iterator[Naming]:
+        """The names before ``at``, the last first; a headline speaks of people whom only the text below it names."""
+        count = self.before(at)
+        yield from reversed(self.narrated[max(0, count - _BACK) : count] or self.narrated[_BACK - 1 :: -1])
 
     def sentence(self, at: int) -> int:
         """The index of the sentence that holds ``at``; -1 ahead of the first."""

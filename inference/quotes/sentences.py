@@ -32,6 +32,8 @@ ABBREVIATIONS = words(
 _PLACES = words(
     "ariz calif colo conn del fla ill ind kan mass mich minn miss mont neb nev okla ore pa tenn tex vt va wash wis wyo"
 )
+# Abbreviations that, in small letters, end a sentence as the words that they are: ``They had not said no.``
+_ALSO_WORDS = words("no miss mass wash sat sun wed ill fig mar mon ore")
 _STARTERS = words(
     """
     The A An In On At He She It They We But And This That These Those His Her Its Their There When While As
@@ -127,6 +129,8 @@ def _ends_sentence(text: str, m: re.Match[str], limit: int) -> bool:
     if m[0][0] != ".":
         return True
     last = _last_word(text[max(0, m.start() - 24) : m.start()])
+    if last in _ALSO_WORDS and not following[0].isdigit():
+        return True
     if last.lower() in ABBREVIATIONS or (len(last) == 1 and last.isupper()) or ("." in last and last[-1:].isalpha()):
         return _begins_anew(last, following)
     return True

@@ -5,11 +5,12 @@ from bisect import bisect_left
 from itertools import islice
 
 from detente.inference.quotes.affiliation import Offices
+from detente.inference.quotes.bodies import COLLECTIVE
 from detente.inference.quotes.gender import Gender, first_names, gender_of_words
 from detente.inference.quotes.grammar import DETERMINERS, ROLES
 from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
-from detente.inference.quotes.nominals import COLLECTIVE, NATIONS, nominal, subject
+from detente.inference.quotes.nominals import NATIONS, nominal, subject
 from detente.inference.quotes.people import bare
 from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution

@@ -8,6 +8,7 @@ from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
 _POLLS = words("poll polls survey surveys study studies figures data statistics results numbers voters respondents")
+_SURVEYS = words("poll polls survey surveys")
 _PRESS = words(
     """
     journalist journalists reporter reporters correspondent correspondents interviewer moderator i we student host
@@ -33,7 +34,7 @@ def tells_speech(tokens: Sequence[Token], c: Clause) -> bool:
     if c.mention is None or tokens[-1].text == "?":
         return False
     head = _head(tokens, c)
-    if head in _POLLS or head in ("nobody", "none"):
+    if head in _POLLS or head in ("nobody", "none") or _counts(tokens, c):
         return False
     verb = c.verb
     if verb is None:
@@ -42,9 +43,17 @@ def tells_speech(tokens: Sequence[Token], c: Clause) -> bool:
         return False
     if head in ("i", "we"):
         return False
+    if verb.lemma == "wonder" and not any(t.lower == "aloud" for t in tokens[c.cue[0] - 1 : c.cue[1] + 1]):
+        return False
     if verb.gerund and verb.lemma in ("speak", "refer"):
         return False
     return not verb.gerund or _participle(tokens, c.cue[0])
+
+
+def _counts(tokens: Sequence[Token], c: Clause) -> bool:
+    """``according to a poll published by``: the participle stands behind the head."""
+    assert c.mention is not None
+    return c.side == "according" and any(t.lower in _SURVEYS for t in tokens[c.mention.first : c.mention.last])
 
 
 def _head(tokens: Sequence[Token], c: Clause) -> str:

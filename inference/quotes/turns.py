@@ -98,12 +98,23 @@ def _same_turn(turn: Turn, piece: Piece, sentence: Sentence, k: int, speaker_of:
         return _goes_on(turn, piece, sentence)
     if piece.clause is None or piece.clause.mention is None:
         return k > 0 and piece.clause is None and turn.lead is not None
+    if k > 0 and _turns_from(turn, piece):
+        return False
     if piece.clause.side == "following":
         return k > 0
     if turn.lead is None or turn.lead.clause is None or turn.lead.clause.mention is None:
         # Words without a speaker and the words behind them that have one are mostly one turn.
         return k == 0 and turn.paragraph == sentence.paragraph and turn.pieces[-1].form == "floating"
     return _same_person(turn.lead, piece, speaker_of) and _uninterrupted(turn, piece, sentence, k)
+
+
+def _turns_from(turn: Turn, piece: Piece) -> bool:
+    """``denied that ..., but said ...``: what stands against a denial is no part of it."""
+    lead = turn.lead.clause if turn.lead else None
+    if lead is None or piece.clause is None or lead.framing == piece.clause.framing:
+        return False
+    cue = piece.clause.cue[0]
+    return any(t.lower == "but" for t in piece.tokens[max(0, cue - 2) : cue])
 
 
 def _goes_on(turn: Turn, piece: Piece, sentence: Sentence) -> bool:

@@ -28,7 +28,8 @@ NO_NAME = words(
     when while as at in on of to for from by with after before since until although though because where what
     who why how which not no there here then now also still even some many most both all each every one two
     three four five six seven eight nine ten according asked speaking meanwhile however moreover indeed perhaps
-    maybe yes well only once during under over about monday tuesday wednesday thursday friday saturday sunday
+    maybe yes well only once neither either none few several
+    during under over about monday tuesday wednesday thursday friday saturday sunday
     january february march april may june july august september october november december today yesterday
     tomorrow later earlier mr. another other such nobody everybody somebody did does do was is are were has have
     had will would can could should might must let whether outside inside elsewhere across among between against

@@ -29,7 +29,7 @@ def found(text: str) -> list[tuple[str, list[str], str | None]]:
         ("Karin Lind is confident that the pier will stay.", "the pier will stay", "Karin Lind"),
         ("The mayor voiced bewilderment at the sale of the pier.", "the sale of the pier", "The mayor"),
         ("The town published a comment saying the pier must stay.", "the pier must stay", "The town"),
-        ("Karin Lind calls it overdue.", "it overdue", "Karin Lind"),
+        ("Karin Lind calls it long overdue.", "long overdue", "Karin Lind"),
         ("Karin Lind takes the line that the pier must stay.", "the pier must stay", "Karin Lind"),
         ("The pier would not close, Karin Lind said when asked.", "The pier would not close", "Karin Lind"),
         ("Lund's position is that the pier must stay.", "the pier must stay", "Lund's"),
