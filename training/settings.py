@@ -114,6 +114,7 @@ class TrainingSettings(Section):
     scheduler: Literal["linear", "cosine", "constant_with_warmup"]
     max_grad_norm: Positive
     averaging: Share
+    context_dropout: Share
     warm_start: Annotated[int, Field(ge=0)]
     precision: Literal["auto", "bfloat16", "float32"]
     group_lengths: bool

@@ -12,7 +12,8 @@ from detente.inference.archive.delivery import work_folder
 from detente.inference.archive.fields import fields_of
 from detente.inference.archive.processes import LocalProcesses, StartExecutor
 from detente.inference.archive.progress import LogFormat
-from detente.inference.archive.run import Request, score_archive
+from detente.inference.archive.request import Request
+from detente.inference.archive.run import score_archive
 from detente.inference.archive.tables import FORMATS, Format
 from detente.inference.engines import engine_called, precision_called
 from detente.model.errors import InputError

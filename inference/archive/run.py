@@ -1,9 +1,7 @@
 """A run over an archive from beginning to end, which goes on wherever it was stopped."""
 
-import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -25,62 +23,20 @@ from detente.inference.archive.manifest import (
     versions,
     write_manifest,
 )
-from detente.inference.archive.processes import LocalProcesses, StartExecutor
-from detente.inference.archive.progress import LogFormat, Progress, figures_of, summary
-from detente.inference.archive.shards import Counts, Cutter, Limits, Shard
+from detente.inference.archive.progress import Progress, figures_of, summary
+from detente.inference.archive.request import Request, cores
+from detente.inference.archive.shards import Counts, Cutter, Shard
 from detente.inference.archive.sketch import VERSION
 from detente.inference.archive.sources import Position, list_sources, read_archive
-from detente.inference.archive.tables import Format, tables
+from detente.inference.archive.tables import tables
 from detente.inference.archive.work import KINDS, Job, shard_file
-from detente.inference.engines import EngineName, Precision, engine_for, precision_for
+from detente.inference.engines import engine_for, precision_for
 from detente.model.checkpoint import Checkpoint, open_checkpoint
 from detente.model.errors import InputError
 
 TOLD_REJECTS = 20
 ATTEMPTS = 3
 """Times that damaged shards are scored again before the disk is called unfit."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked for.
-
-    Args:
-        inputs: see :func:`detente.inference.archive.sources.read_archive`.
-        output: folder of the run; made where it is missing.
-        model: checkpoint folder, None is the one that comes with detente.
-        formats: of the tables.
-        min_precision: see :func:`detente.inference.scorer.load`, as for the next two.
-        engine: what computes the logits.
-        precision: of its products.
-        fields: for tables, the column that holds each of our fields.
-        jobs: worker processes at most; None is one for each core that we may use.
-        restart: throw away what an earlier run has left.
-        log: how progress is told.
-        limits: where a shard ends.
-        executor: where shards are scored.
-        url: address that the finished files are put to, then removed from ``output``; None leaves them there.
-    """
-
-    inputs: Sequence[str]
-    output: Path
-    model: Path | None = None
-    formats: Sequence[Format] = ("parquet",)
-    min_precision: float | None = None
-    engine: EngineName = "auto"
-    precision: Precision = "float32"
-    fields: Mapping[str, str] | None = None
-    jobs: int | None = None
-    restart: bool = False
-    log: LogFormat = "text"
-    limits: Limits = field(default_factory=Limits)
-    executor: StartExecutor = LocalProcesses
-    url: str | None = None
-
-    @property
-    def place(self) -> str:
-        """What the user calls the folder of the result."""
-        return f"{self.output}" if self.url is None else f"{self.url} (worked on in {self.output})"
 
 
 def score_archive(request: Request) -> Counts:
@@ -275,11 +231,6 @@ def _not_done(shards: Iterator[Shard], journal: Journal) -> Iterator[Shard]:
         done = journal.done.get(shard.number)
         if done is None or (done.start, done.after, done.last) != (shard.start, shard.after, shard.last):
             yield shard
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _now() -> str:

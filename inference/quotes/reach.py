@@ -8,10 +8,12 @@ from detente.inference.quotes.grammar import PRONOUNS, Clause, is_name_word
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.phrases import skip_auxiliaries
 from detente.inference.quotes.sentences import Token
-from detente.inference.quotes.withholding import withholds
+from detente.inference.quotes.withholding import WITHHOLDING, withholds
 from detente.inference.quotes.wordlists import words
 
 _DASHES = ("--", "—", "–")
+# Where narration can begin again.
+_TURNS = frozenset((";", ",", *_DASHES)) | WITHHOLDING
 _PHRASE_ENDS = words("when after amid")
 _FRONTING = words("while although though after before if as when since because once by in")
 _JOINING = words("and but while though although whereas yet")
@@ -144,7 +146,7 @@ def _stop(tokens: Sequence[Token], first: int, end: int) -> int:
             depth -= 1
             if depth < 0:
                 return j
-        elif not depth and _narrates(tokens, first, j, end):
+        elif not depth and tokens[j].lower in _TURNS and _narrates(tokens, first, j, end):
             return j
     return end
 

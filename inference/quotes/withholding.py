@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
+WITHHOLDING = words("but and though although without")
+"""The conjunctions that can lead on to what somebody keeps to himself."""
+
 _TELLING = words(
     """
     say elaborate give name specify explain comment provide identify offer disclose go describe detail mention discuss
@@ -23,7 +26,7 @@ def withholds(tokens: Sequence[Token], j: int) -> bool:
     low = tokens[j].lower
     if low == "without":
         return _at(tokens, j + 1) in _WITHOUT
-    if low not in ("but", "and", "though", "although"):
+    if low not in WITHHOLDING:
         return False
     k = j + 1
     while _at(tokens, k) in _ADVERBS:

@@ -4,7 +4,7 @@ import torch
 from detente.inference.scorer import load
 from detente.model.errors import ConfigError
 from detente.training.adapters import adapter_of, adapter_state, add_adapters, merged
-from detente.training.fit import build
+from detente.training.building import build
 from detente.training.pipeline import finish
 from detente.training.settings import LoraSettings
 

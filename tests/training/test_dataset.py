@@ -42,6 +42,19 @@ def test_a_cut_context_is_counted(encoder, schema):
     assert data["length"][0] == 16
 
 
+def test_statements_can_be_read_without_their_context(encoder, schema):
+    rows = [row("we agree", "he said we agree today"), row("war " * 50, "so war " + "war " * 50)]
+    data, _ = to_dataset(rows, schema, encoder, bare=True)
+    assert sum(data[0]["bare_mask"]) == len(data[0]["bare_ids"]) - 2 < len(data[0]["ids"]) - 2
+    assert data[0]["bare_ids"][1:-1] == [i for i, own in zip(data[0]["ids"], data[0]["mask"], strict=True) if own]
+    assert data["bare_ids"][1:] == data["ids"][1:]
+    never, always = (Collator(24, context_dropout=share)(data.to_list()) for share in (0.0, 1.0))
+    assert never["attention_mask"][0].sum() == len(data[0]["ids"])
+    assert always["attention_mask"][0].sum() == len(data[0]["bare_ids"])
+    without, _ = to_dataset(rows, schema, encoder)
+    assert without.column_names == ["ids", "mask", "labels", "length"]
+
+
 def test_label_ids_follow_the_schema(schema):
     assert label_ids(row("a", topic="steel", attitude="warm"), schema) == [0, 1]
     assert label_ids(row("a"), schema) == [-100, -100]

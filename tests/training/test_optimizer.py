@@ -1,7 +1,8 @@
 import pytest
 from torch import nn
 
-from detente.training.fit import build, in_bfloat16
+from detente.training.building import build
+from detente.training.fit import in_bfloat16
 from detente.training.optimizer import build_optimizer, depth_of, freeze, rate_of
 
 ROBERTA = ["encoder.embeddings.word_embeddings.weight", "encoder.encoder.layer.0.attention.self.query.weight"]

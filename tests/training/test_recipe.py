@@ -2,8 +2,8 @@ import pytest
 import torch
 
 from detente.model.errors import ConfigError
+from detente.training.building import build
 from detente.training.contrast import contrastive_loss
-from detente.training.fit import build
 from detente.training.recipe import consistent_loss, divergence, on_word_vectors, perturbed_loss
 
 LABELS = torch.tensor([[0, 1], [2, -100], [1, 0]])
@@ -87,7 +87,13 @@ def test_contrast_passes_over_rows_without_label_or_partner():
 
 @pytest.mark.parametrize(
     "setting",
-    ["loss.consistency=1", "loss.perturbation=0.5", "training.warm_start=2", "training.averaging=0.9"],
+    [
+        "loss.consistency=1",
+        "loss.perturbation=0.5",
+        "training.warm_start=2",
+        "training.averaging=0.9",
+        "training.context_dropout=0.5",
+    ],
 )
 def test_each_recipe_trains_to_other_weights_and_the_same_twice(
     make_config, train, finished, weights, same, tmp_path, setting

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from detente.inference.archive.processes import StartExecutor
-from detente.inference.archive.run import Request, score_archive
+from detente.inference.archive.request import Request
+from detente.inference.archive.run import score_archive
 from detente.inference.archive.shards import Counts, Limits, Shard, ShardResult
 from detente.inference.archive.work import Job, ShardWorker
 

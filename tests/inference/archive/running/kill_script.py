@@ -18,7 +18,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from detente.inference.archive.run import Request, score_archive
+from detente.inference.archive.request import Request
+from detente.inference.archive.run import score_archive
 from detente.inference.archive.shards import Limits
 from detente.inference.archive.work import ShardWorker
 from detente.inference.scorer import load
