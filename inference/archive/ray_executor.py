@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from detente.inference.archive.durable import sync_folder, write_durably
-from detente.inference.archive.request import cores
+from detente.inference.archive.processes import cores
 from detente.inference.archive.shards import Shard, ShardResult
 from detente.inference.archive.work import KINDS, Job, shard_file
 from detente.model.errors import InputError

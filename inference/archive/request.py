@@ -1,6 +1,5 @@
 """What is asked of a run over an archive."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,8 +51,3 @@ class Request:
     def place(self) -> str:
         """What the user calls the folder of the result."""
         return f"{self.output}" if self.url is None else f"{self.url} (worked on in {self.output})"
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

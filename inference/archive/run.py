@@ -23,8 +23,9 @@ from detente.inference.archive.manifest import (
     versions,
     write_manifest,
 )
+from detente.inference.archive.processes import cores
 from detente.inference.archive.progress import Progress, figures_of, summary
-from detente.inference.archive.request import Request, cores
+from detente.inference.archive.request import Request
 from detente.inference.archive.shards import Counts, Cutter, Shard
 from detente.inference.archive.sketch import VERSION
 from detente.inference.archive.sources import Position, list_sources, read_archive

@@ -1,6 +1,7 @@
 """Words that somebody carries or shouts: ``signs that said "..."``, ``chants of "..."``, ``"...," came shouts``."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.grammar import BREAKS, Clause, Phrase
@@ -71,16 +72,21 @@ def _shouted(tokens: Sequence[Token], i: int) -> Clause | None:
 
 
 def _coming(tokens: Sequence[Token], i: int) -> Clause | None:
-    """``"...," came shouts from the crowd``."""
+    """``"...," came shouts from the crowd``, ``"...," came the reply``."""
     if not i or tokens[i - 1].kind != "quote":
         return None
-    answer = next((j for j in range(i + 1, min(len(tokens), i + 4)) if tokens[j].lower in _ANSWERS), None)
-    shout = answer or next((j for j in range(i + 1, min(len(tokens), i + 4)) if tokens[j].lower in _SHOUTS), None)
+    answer = _soon(tokens, i, _ANSWERS)
+    shout = answer or _soon(tokens, i, _SHOUTS)
     if shout is None or shout + 2 >= len(tokens) or tokens[shout + 1].lower != "from":
-        # "..., came the reply" says who answers only by what stands ahead.
+        # "..., came the reply" does not say whose.
         return Clause(i, answer + 1, (i, answer + 1), None, lexicon()["replied"], "inverted") if answer else None
     crowd = subject_after(tokens, shout + 2) or _plain(tokens, shout + 2)
     return Clause(i, crowd.last, (i, shout + 1), crowd, lexicon()["shouted"], "inverted") if crowd else None
+
+
+def _soon(tokens: Sequence[Token], i: int, among: AbstractSet[str]) -> int | None:
+    """The first of the three tokens behind ``i`` that is one of the words."""
+    return next((j for j in range(i + 1, min(len(tokens), i + 4)) if tokens[j].lower in among), None)
 
 
 def _plain(tokens: Sequence[Token], i: int) -> Phrase | None:

@@ -151,10 +151,10 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
         return None
     if subject is None or not agrees(tokens, subject, verb, i):
         return _shared_subject(tokens, cue, verb, found)
-    framing = _framing(tokens, auxiliary, i, verb)
     copula = copula_before(tokens, subject.first)
     if copula is not None:
         return Clause(copula, cue[1], cue, subject, verb)
+    framing = _framing(tokens, auxiliary, i, verb)
     if framing == "asserted" and subject.first and tokens[subject.first - 1].lower in ("if", "unless", "should", "had"):
         framing = "hypothetical"
     return Clause(clause_first(tokens, subject), cue[1], cue, subject, verb, "any", framing)

@@ -9,9 +9,7 @@ from detente.inference.quotes.withholding import withholds
 from detente.inference.quotes.wordlists import words
 from detente.model.article import Span
 
-TURNING = words("while whereas but though although")
-"""Conjunctions with which a writer turns to what somebody else says."""
-
+_TURNING = words("while whereas but though although")
 _PLAIN = words("say accuse call add claim describe tell insist warn")
 
 
@@ -168,9 +166,9 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
             and not any(t.kind == "quote" for t in tokens[j + 1 : j + 3])
         ):
             return j
-        if _own_act(tokens, clause, j) or _turns_to_other(tokens, j):
+        if _own_act(tokens, clause, j) or _announces_other(tokens, j) or withholds(tokens, j):
             return j
-        if withholds(tokens, j) or (j == i + 1 and tokens[j].lower == "but" and not _same_report(tokens, j + 1)):
+        if j == i + 1 and tokens[j].lower == "but" and not _same_report(tokens, j + 1):
             return j
         if tokens[j].lower in ("and", "but") and j + 2 < len(tokens) and _reports_anew(tokens, clause, j + 1):
             return j
@@ -184,9 +182,14 @@ def _own_act(tokens: Sequence[Token], clause: Clause, j: int) -> bool:
     return j + 1 < len(tokens) and tokens[j + 1].lower.endswith("ing")
 
 
-def _turns_to_other(tokens: Sequence[Token], j: int) -> bool:
+def turns_to_other(tokens: Sequence[Token], j: int) -> bool:
+    """Whether a conjunction at ``j``, behind a quotation or a comma, can turn to another: ``, while his aide``."""
+    return tokens[j].lower in _TURNING and (tokens[j - 1].kind == "quote" or tokens[j - 1].text == ",")
+
+
+def _announces_other(tokens: Sequence[Token], j: int) -> bool:
     """``while his aide went further: "..."``: somebody else is about to speak, behind a colon."""
-    if tokens[j].lower not in TURNING or not (tokens[j - 1].kind == "quote" or tokens[j - 1].text == ","):
+    if not turns_to_other(tokens, j):
         return False
     colon = next((k for k in range(j, len(tokens) - 1) if tokens[k].kind == "quote" or tokens[k].text == ":"), None)
     return colon is not None and tokens[colon].text == ":" and tokens[colon + 1].kind == "quote"

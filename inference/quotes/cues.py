@@ -200,6 +200,12 @@ def is_finite_cue(word: str) -> bool:
     return verb is not None and verb.finite and "words" in verb.taking
 
 
+def reports_in_past(word: str) -> bool:
+    """Whether ``word`` (lower case) is the past form of a verb that reports without a quotation beside it."""
+    verb = lexicon().get(word)
+    return verb is not None and verb.past and not verb.weak
+
+
 def phrase_particles(lemma: str) -> tuple[str, ...]:
     """The particles of which the verb needs one to report ("point" needs "out"); empty for most verbs."""
     return _PHRASES.get(lemma, ())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.cues import reports_in_past
 
 Role = Literal["headline", "subhead", "footer", "body"]
 
@@ -116,13 +116,8 @@ def _headline_case(line: str) -> bool:
 def _narrates(word: str, following: str) -> bool:
     """Whether two words tell a sentence from a headline: ``on Monday``, ``denied that``, ``vowed Friday``."""
     if following in _WEEKDAYS:
-        return word == "on" or _reports_in_past(word)
-    return following == "that" and _reports_in_past(word)
-
-
-def _reports_in_past(word: str) -> bool:
-    verb = lexicon().get(word)
-    return verb is not None and verb.past and not verb.weak
+        return word == "on" or reports_in_past(word)
+    return following == "that" and reports_in_past(word)
 
 
 _SPEAKING = frozenset(("he", "she", "said", "told"))

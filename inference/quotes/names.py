@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.cues import lexicon, reports_in_past
 from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
@@ -158,8 +158,7 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
 
 def _reports(word: str) -> bool:
     """Whether the word is a verb that parts who speaks from a name: ``a diplomat told Lind``."""
-    verb = lexicon().get(word)
-    return verb is not None and verb.past and not verb.weak and verb.taking == {"words"}
+    return reports_in_past(word) and lexicon()[word].taking == {"words"}
 
 
 def _describe_from(before: str, person: Person) -> None:

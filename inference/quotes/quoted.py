@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from detente.inference.quotes.clauses import colon_clause
-from detente.inference.quotes.complements import TURNING, complement_end, complement_start, stretch_start, trimmed
+from detente.inference.quotes.complements import (
+    complement_end,
+    complement_start,
+    stretch_start,
+    trimmed,
+    turns_to_other,
+)
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.governing import carried, clause_before, clause_behind, ends_with, later_clause, utterance
 from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, Phrase
@@ -108,18 +114,17 @@ def _other_speaker(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -
     """The colon of ``Lind called it "dull," while Moreau went further: "..."``, where no verb of reporting stands."""
     if tokens[i - 1].text != ":" or not i:
         return None
-    turn = next((j for j in range(i - 2, max(0, i - _FAR), -1) if tokens[j].kind == "quote" or _turns(tokens, j)), None)
-    if turn is None or not _turns(tokens, turn) or any(turn < c.cue[0] < i and c.mention is not None for c in clauses):
+    near = range(i - 2, max(0, i - _FAR), -1)
+    turn = next((j for j in near if tokens[j].kind == "quote" or turns_to_other(tokens, j)), None)
+    if turn is None or tokens[turn].kind == "quote":
+        return None
+    if any(turn < c.cue[0] < i and c.mention is not None for c in clauses):
         return None
     subject = sentence_subject(tokens[turn + 1 :], i - 2 - turn)
     if subject is None:
         return None
     mention = Phrase(subject.first + turn + 1, subject.last + turn + 1)
     return Clause(turn + 1, i, (i - 1, i), mention, None, "colon")
-
-
-def _turns(tokens: Sequence[Token], j: int) -> bool:
-    return tokens[j].lower in TURNING and (tokens[j - 1].kind == "quote" or tokens[j - 1].text == ",")
 
 
 def _direct(quote: Quotation, clause: Clause | None, tokens: Sequence[Token], form: Form = "direct") -> Piece:

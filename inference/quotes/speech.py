@@ -7,8 +7,8 @@ from detente.inference.quotes.grammar import TIME, Clause, is_name_word
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
-_POLLS = words("poll polls survey surveys study studies figures data statistics results numbers voters respondents")
 _SURVEYS = words("poll polls survey surveys")
+_POLLS = _SURVEYS | words("study studies figures data statistics results numbers voters respondents")
 _PRESS = words(
     """
     journalist journalists reporter reporters correspondent correspondents interviewer moderator i we student host

@@ -3,11 +3,6 @@
 import pytest
 
 from detente.inference.quotes import extract
-from detente.model.article import words_of
-
-
-def found(text: str) -> list[tuple[str, list[str], str | None]]:
-    return [(s.kind, [words_of(text, [span]) for span in s.spans], s.mention) for s in extract(text)]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +26,7 @@ def found(text: str) -> list[tuple[str, list[str], str | None]]:
         ("Lind wondered aloud whether the pier would last.", "indirect", "whether the pier would last"),
     ],
 )
-def test_where_the_report_ends(text, kind, words):
+def test_where_the_report_ends(found, text, kind, words):
     assert [(k, s) for k, s, _ in found(text)] == [(kind, [words])]
 
 
@@ -59,7 +54,7 @@ def test_no_speech(text):
         ("The clerk was understood to say that it was over.", ["it was over"], "The clerk"),
     ],
 )
-def test_who_speaks(text, spans, mention):
+def test_who_speaks(found, text, spans, mention):
     if spans is not None:
         assert [(s, m) for _, s, m in found(text)] == [(spans, mention)]
     else:
@@ -71,7 +66,7 @@ def test_a_reply_without_a_name_is_not_by_the_one_who_asked():
     assert (asked.speaker, replied.speaker, replied.mention) == ("Karin Lind", None, None)
 
 
-def test_somebody_else_behind_a_colon():
+def test_somebody_else_behind_a_colon(found):
     text = 'Karin Lind called the pier "old," while her deputy Olof Berg went further: "It is dead."'
     assert found(text) == [
         ("mixed", ['the pier "old,"'], "Karin Lind"),
@@ -92,7 +87,7 @@ def test_who_does_not_deny_leaves_it_standing():
     assert (said.text, said.framing) == ("the pier was old", "asserted")
 
 
-def test_no_ends_a_sentence():
+def test_no_ends_a_sentence(found):
     text = 'The town had not said no. "We have not said yes, either," Karin Lind said.'
     assert found(text) == [("direct", ["We have not said yes, either,"], "Karin Lind")]
 

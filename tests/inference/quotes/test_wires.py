@@ -3,11 +3,6 @@
 import pytest
 
 from detente.inference.quotes import extract
-from detente.model.article import words_of
-
-
-def found(text: str) -> list[tuple[str, list[str], str | None]]:
-    return [(s.kind, [words_of(text, [span]) for span in s.spans], s.mention) for s in extract(text)]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +30,7 @@ def found(text: str) -> list[tuple[str, list[str], str | None]]:
         ("Lund's position is that the pier must stay.", "the pier must stay", "Lund's"),
     ],
 )
-def test_documents_papers_and_positions(text, words, mention):
+def test_documents_papers_and_positions(found, text, words, mention):
     assert found(text) == [("indirect", [words], mention)]
 
 
@@ -55,7 +50,7 @@ def test_documents_papers_and_positions(text, words, mention):
         ("People familiar with the sale say it is off.", ["it is off"], "People familiar with the sale"),
     ],
 )
-def test_frames_and_subjects_of_several_words(text, words, mention):
+def test_frames_and_subjects_of_several_words(found, text, words, mention):
     assert found(text) == [("indirect", words, mention)]
 
 
@@ -70,7 +65,7 @@ def test_frames_and_subjects_of_several_words(text, words, mention):
         "The board met to sell, in his view, a wreck.",
     ],
 )
-def test_the_same_words_without_a_report(text):
+def test_the_same_words_without_a_report(found, text):
     assert not [
         words for kind, words, _ in found(text) if "storm" in words[0] or "band" in words[0] or "wreck" in words[0]
     ]
@@ -94,7 +89,7 @@ def test_the_same_words_without_a_report(text):
         ('"The pier is shut," reads the letter posted on the door.', ["The pier is shut,"], "the letter"),
     ],
 )
-def test_direct_words_around_the_clause(text, words, mention):
+def test_direct_words_around_the_clause(found, text, words, mention):
     assert found(text) == [("direct", words, mention)]
 
 
@@ -109,7 +104,7 @@ def test_direct_words_around_the_clause(text, words, mention):
         ('Lind said the pier was shut: "It is a wreck."', ["the pier was shut", "It is a wreck."], "Lind"),
     ],
 )
-def test_mixed_words_and_their_owners(text, words, mention):
+def test_mixed_words_and_their_owners(found, text, words, mention):
     assert found(text) == [("mixed", words, mention)]
 
 
@@ -134,7 +129,7 @@ def test_a_statement_of_nobody_has_no_speaker():
     assert (statement.mention, statement.speaker) == ("the statement", None)
 
 
-def test_titles_do_not_thank():
+def test_titles_do_not_thank(found):
     assert not [
         words for _, words, _ in found("“The Long Pier,” thanked Lind for “mending the lock.”") if "Long" in words[0]
     ]
