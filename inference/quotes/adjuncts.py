@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from detente.inference.quotes.cues import Verb
+from detente.inference.quotes.cues import Verb, lexicon
 from detente.inference.quotes.expressions import OWNED
 from detente.inference.quotes.finite import is_finite
 from detente.inference.quotes.grammar import BE, PRONOUNS, Clause, Phrase, contraction, is_name_word
@@ -25,6 +25,7 @@ OWN_WORDS = words("words view opinion estimation assessment judgment judgement t
 """Of ``in his words``: what these nouns name is what somebody says."""
 
 _FRONTING = words("by in while when after before without and")
+_BRINGING = words("prompted prompting led leading forced forcing caused causing moved provoked provoking compelled")
 _PASSED_ON = words("quoted cited reported overheard heard recorded caught")
 _NEAR = 12
 _FAR = 50
@@ -61,7 +62,16 @@ def according_clause(tokens: Sequence[Token], i: int) -> Clause | None:
         mention = Phrase(i + 2, i + 3)
     if mention is None:
         return None
+    mention = _without_participle(tokens, mention)
     return Clause(i, mention.last, (i, i + 2), mention, None, "according")
+
+
+def _without_participle(tokens: Sequence[Token], mention: Phrase) -> Phrase:
+    """``the report`` of ``the report published on Monday``."""
+    last = tokens[mention.last - 1]
+    verb = lexicon().get(last.lower) if last.text[0].islower() else None
+    tells = verb is not None and verb.past and mention.last - mention.first > 2
+    return Phrase(mention.first, mention.last - 1) if tells else mention
 
 
 def in_words_clause(tokens: Sequence[Token], i: int) -> Clause | None:
@@ -107,6 +117,9 @@ def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
         return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
     if control in _REFUSED or control in ("not", "how", "what", "whether"):
         return None
+    prompted = _prompted(tokens, cue[0] - 1)
+    if prompted is not None:
+        return Clause(prompted.first, cue[1], cue, prompted, verb)
     going_on = control in _GOING_ON or (control == "as" and j > 1 and tokens[j - 1].lower == "far")
     k = j
     while k > 0 and (
@@ -123,6 +136,18 @@ def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
         return None
     framing: Framing = "asserted" if going_on else "hypothetical"
     return Clause(subject.first, cue[1], cue, subject, verb, "any", framing)
+
+
+def _prompted(tokens: Sequence[Token], to: int) -> Phrase | None:
+    """Who is brought to speak: ``That led Lind, who knew the port, to warn``; None where nobody is."""
+    verb = next((j for j in range(to - 2, max(-1, to - _NEAR), -1) if tokens[j].lower in _BRINGING), None)
+    if verb is None or any(t.kind == "quote" for t in tokens[verb:to]):
+        return None
+    brought = subject_after(tokens, verb + 1)
+    if brought is None or brought.last > to:
+        return None
+    apart = tokens[brought.last].text == "," and tokens[to - 1].text == ","
+    return brought if brought.last == to or apart else None
 
 
 def participle_clause(

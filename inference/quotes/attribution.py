@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from detente.inference.quotes.beside import with_plain_words
 from detente.inference.quotes.clauses import colon_clause, reporting_clauses
-from detente.inference.quotes.complements import complement_start, stretch_start, trimmed
-from detente.inference.quotes.finite import has_finite
-from detente.inference.quotes.governing import utterance
-from detente.inference.quotes.grammar import ADVERBIAL, Clause
+from detente.inference.quotes.complements import names_relative, trimmed
+from detente.inference.quotes.grammar import Clause
 from detente.inference.quotes.hints import may_report
 from detente.inference.quotes.indirect import Reporting
 from detente.inference.quotes.openers import opening
@@ -41,9 +40,7 @@ def _quoted(text: str, sentence: Sentence, tokens: Sequence[Token], clauses: Seq
     found = quoted_pieces(text, sentence, tokens, clauses)
     if not found or sentence.block.role == "headline":
         return found
-    whole = [each for piece in found for each in _with_opening(text, tokens, piece)]
-    whole = [each for piece in whole for each in _with_report(tokens, piece)]
-    return _with_trailing(text, tokens, clauses, whole)
+    return with_plain_words(text, tokens, clauses, found)
 
 
 def _apart(found: Sequence[Piece]) -> list[Piece]:
@@ -65,11 +62,21 @@ def _apart(found: Sequence[Piece]) -> list[Piece]:
 def _unmarked(tokens: Sequence[Token], clauses: Sequence[Clause], quoted: Sequence[Piece]) -> Iterator[Piece]:
     """What the clauses report that the quotations do not belong to."""
     taken = [r for piece in quoted for r in _ranges(tokens, piece)]
-    for clause, (first, last) in Reporting(tokens, clauses, taken).ranges():
+    governing = [p.clause for p in quoted if p.clause is not None and _begins_anew(tokens, p.clause)]
+    for clause, (first, last) in Reporting(tokens, clauses, taken, governing).ranges():
         span = trimmed(tokens, first, last)
         if span is not None and (last - first > 1 or tokens[first].kind == "quote"):
             quotes = tuple(t.quote for t in tokens[first:last] if t.quote is not None)
             yield Piece(span, "mixed" if quotes else "clause", clause, tokens, quotes)
+
+
+def _begins_anew(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether another report ends before the clause: ``..., which Lind called "..."``, ``..., but called it "..."``."""
+    if names_relative(tokens, c):
+        return True
+    before = tokens[c.first - 1].lower if c.first else ""
+    joined = before in (",", "—", "–", "-", "and", "but") and c.side == "following"
+    return before in ("although", "though") or (joined and tokens[c.cue[0]].lower != "thanks")
 
 
 def _ranges(tokens: Sequence[Token], piece: Piece) -> list[tuple[int, int]]:
@@ -87,66 +94,3 @@ def announcing_clause(text: str, sentence: Sentence) -> Clause | None:
         return None
     found = [c for c in reporting_clauses(tokens) if c.mention is not None]
     return found[-1] if found else colon_clause(tokens, len(tokens) - 1)
-
-
-def _with_opening(text: str, tokens: Sequence[Token], piece: Piece) -> list[Piece]:
-    """Add the words before an inserted clause: ``The port, he said, was "..."`` has two pieces."""
-    c = piece.clause
-    if c is None or c.side not in ("any", "inverted", "according") or c.first < 2 or c.last >= len(tokens):
-        return [piece]
-    inserted = tokens[c.first - 1].text == "," and tokens[c.last].text == ","
-    if (
-        not inserted
-        or piece.span[0] < tokens[c.last].start
-        or (piece.form == "direct" and tokens[0].lower in ADVERBIAL and not _continued(text, tokens, piece))
-    ):
-        return [piece]
-    start = stretch_start(tokens, c.first)
-    if c.side != "any" and tokens[start].lower in ADVERBIAL:
-        return [piece]
-    if any(t.kind == "quote" for t in tokens[start : c.first]) or start == c.first:
-        return [piece]
-    span = trimmed(tokens, start, c.first)
-    return [Piece(span, "clause", c, tokens), piece] if span else [piece]
-
-
-def _with_report(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
-    """Add the clause between cue and colon: ``Lind said the offer was welcome: "..."`` has two pieces."""
-    c = piece.clause
-    if piece.form != "direct" or c is None or c.side != "any":
-        return [piece]
-    colon = next((j for j in range(c.last, len(tokens)) if tokens[j].kind == "quote"), c.last) - 1
-    if colon <= c.last or tokens[colon].text != ":" or piece.span[0] < tokens[colon].start:
-        return [piece]
-    begins = opening(tokens, c)
-    if begins is None or begins.form != "clause" or not has_finite(tokens, begins.first, colon):
-        return [piece]
-    span = trimmed(tokens, begins.first, colon)
-    return [Piece(span, "clause", c, tokens), piece] if span else [piece]
-
-
-def _continued(text: str, tokens: Sequence[Token], piece: Piece) -> bool:
-    """Whether the quoted words go on with the words before: ``If it rains, he said, "the race is off."``"""
-    return not utterance(text, piece.quotes[0]) or (tokens[0].lower, tokens[1].lower) == ("as", "for")
-
-
-def _goes_on(tokens: Sequence[Token], clause: Clause) -> bool:
-    """``, adding ...`` or ``and asked that ...`` behind the words of the same speaker."""
-    i = clause.cue[0]
-    if tokens[i - 1].text == ",":
-        return True
-    return tokens[i - 1].lower == "and" and i + 1 < len(tokens) and tokens[i + 1].lower == "that"
-
-
-def _with_trailing(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], found: list[Piece]) -> list[Piece]:
-    """Add the clause behind ``, adding that``, which belongs to the same turn."""
-    if not found or found[-1].clause is None:
-        return found
-    for c in clauses:
-        unreported = tokens[c.cue[0]].start >= found[-1].span[1]
-        if c.side == "following" and unreported and _goes_on(tokens, c) and c.verb and "words" in c.verb.taking:
-            span = trimmed(tokens, complement_start(tokens, c), len(tokens))
-            if span is not None and span[1] - span[0] > 12:
-                found.append(Piece(span, "clause", c, tokens))
-            break
-    return found

@@ -23,6 +23,7 @@ _SHOUTS = words("chant chants shout shouts cry cries")
 _ANSWERS = words("reply answer response retort")
 _COMING = words("came come comes")
 _LEADING = words("in into with to out")
+_MARKS = (",", "-", "—", "–", "--")
 _FAR = 6
 
 
@@ -50,11 +51,14 @@ def _on_something(tokens: Sequence[Token], i: int) -> Clause | None:
     gerund = tokens[i].lower.endswith("ing")
     if noun is None or not (gerund or tokens[i - 1].lower in ("that", "which")):
         return None
-    if any(t.kind != "word" for t in tokens[noun : i - 1]):
+    relative = tokens[i - 1].lower == "which"
+    if any(t.kind != "word" and not (relative and t.text in _MARKS) for t in tokens[noun : i - 1]):
         return None
     holder = sentence_subject(tokens, noun)
     if holder is None or holder.last > noun:
-        return None
+        if gerund or tokens[noun - 1].lower not in ("a", "an", "the"):
+            return None
+        holder = Phrase(noun - 1, noun + 1)
     return Clause(i, i + 1, (i, i + 1), holder, lexicon()["saying"], "following")
 
 

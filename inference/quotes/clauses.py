@@ -98,6 +98,8 @@ def _of_expression(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> 
 def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause]) -> Clause | None:
     before = tokens[i - 1] if i else None
     after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if found and found[-1].side == "according" and found[-1].last == i and verb.past:
+        return None
     particles = phrase_particles(verb.lemma)
     if particles and not (after and after.lower in particles):
         return None
@@ -109,7 +111,7 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
         return None
     if tokens[i].lower == "states" and not is_states(before, after):
         return None
-    if verb.lemma in ("quote", "cite", "report") and _as_saying(tokens, i):
+    if verb.lemma in ("quote", "cite", "report") and (_as_saying(tokens, i) or _and_i_quote(tokens, i)):
         return None
     cue = (i, i + 2 if particles else i + 1)
     if i and (tokens[i - 1].lower == "having" or _done_by(tokens, i, verb) or _reduced(tokens, i, verb)):
@@ -184,6 +186,10 @@ def _as_saying(tokens: Sequence[Token], i: int) -> bool:
     return any(a == "as" and b in ("saying", "telling", "writing") for a, b in itertools.pairwise(behind))
 
 
+def _and_i_quote(tokens: Sequence[Token], i: int) -> bool:
+    return i > 1 and [t.lower for t in tokens[i - 2 : i + 1]] == ["and", "i", "quote"]
+
+
 def _leads_to_words(tokens: Sequence[Token], i: int) -> bool:
     if i < len(tokens) and tokens[i].text in (",", ":"):
         i += 1
@@ -221,7 +227,11 @@ def _shared_subject(
     if not (verb.past or present) or i < 2 or tokens[i - 1].lower not in ("and", "but", "then", ","):
         return None
     previous = next((c for c in reversed(found) if c.mention is not None and c.side == "any"), None)
-    mention = previous.mention if previous else sentence_subject(tokens, i)
+    if previous is None or (previous.first and tokens[previous.first - 1].lower in _SUBORDINATING):
+        # ``When I asked Lind, she frowned and said``: the main clause has a subject of its own.
+        mention = sentence_subject(tokens, i) or (previous.mention if previous else None)
+    else:
+        mention = previous.mention
     return Clause(cue[0], cue[1], cue, mention, verb, "following") if mention else None
 
 
@@ -240,6 +250,7 @@ def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing
 NAMING = words("call dub label brand term style deem nickname quote cite characterize characterise")
 
 
+_SUBORDINATING = words("when while after before as once because since until if")
 _MEANS = words("phone telephone email e-mail text video radio satellite fax letter post mail then now")
 _HAVE = words("has have had hasn't haven't hadn't")
 _NEGATIVE = words("never not n't didn't doesn't don't hasn't hadn't haven't nobody neither")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.finite import has_finite
 from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, is_name_word
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.withholding import withholds
@@ -10,6 +11,10 @@ from detente.inference.quotes.wordlists import words
 from detente.model.article import Span
 
 _TURNING = words("while whereas but though although")
+_STIRRING = words(
+    "sparking prompting drawing fueling fuelling raising triggering setting causing angering stunning delighting"
+)
+_LONG_SOURCE = 14
 _PLAIN = words("say accuse call add claim describe tell insist warn")
 
 
@@ -53,7 +58,7 @@ def complement_start(tokens: Sequence[Token], clause: Clause) -> int:
     if clause.verb is not None and clause.verb.taking & {"name", "fault"}:
         return _past_object(tokens, first)
     if clause.side == "according":
-        return _past_apposition(tokens, first)
+        return _past_apposition(tokens, _behind_source(tokens, clause))
     for j in range(first, min(len(tokens), first + 14)):
         if tokens[j].kind == "quote" or tokens[j].text in (";", ":", "."):
             break
@@ -74,6 +79,15 @@ def fronted(clause: Clause) -> bool:
     return clause.side == "following" and clause.mention is not None and clause.mention.first >= clause.cue[1]
 
 
+def _behind_source(tokens: Sequence[Token], clause: Clause) -> int:
+    """At the comma that closes ``According to a source close to the talks, ...``."""
+    if clause.first:
+        return clause.last
+    near = range(clause.last, min(len(tokens), clause.last + _LONG_SOURCE))
+    mark = next((j for j in near if tokens[j].kind != "word"), None)
+    return mark if mark is not None and tokens[mark].text == "," else clause.last
+
+
 def _past_apposition(tokens: Sequence[Token], first: int) -> int:
     while (
         first + 1 < len(tokens)
@@ -84,6 +98,8 @@ def _past_apposition(tokens: Sequence[Token], first: int) -> int:
             (j for j in range(first + 1, len(tokens)) if tokens[j].text == "," or tokens[j].kind == "quote"), first
         )
         if tokens[following].kind == "quote" or following == first:
+            break
+        if tokens[first + 1].lower in ("a", "an") and has_finite(tokens, first + 1, following):
             break
         first = following
     return first
@@ -158,6 +174,8 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
             return c.first - 1
         if c.first > i and names_relative(tokens, c):
             return c.first - 1
+        if c.first > i and _own_subject(tokens, c):
+            return c.mention.first - 1 if c.mention else c.first
     for j in range(i + 1, len(tokens)):
         if tokens[j].text in (";", "--", "—") or (
             clause.names
@@ -166,7 +184,7 @@ def complement_end(tokens: Sequence[Token], clauses: Sequence[Clause], clause: C
             and not any(t.kind == "quote" for t in tokens[j + 1 : j + 3])
         ):
             return j
-        if _own_act(tokens, clause, j) or _announces_other(tokens, j) or withholds(tokens, j):
+        if _own_act(tokens, clause, j) or _announces_other(tokens, j) or withholds(tokens, j) or _narrates(tokens, j):
             return j
         if j == i + 1 and tokens[j].lower == "but" and not _same_report(tokens, j + 1):
             return j
@@ -180,6 +198,17 @@ def _own_act(tokens: Sequence[Token], clause: Clause, j: int) -> bool:
     if clause.verb is None or not clause.verb.gerund or tokens[j].lower != "and" or tokens[j - 1].kind != "quote":
         return False
     return j + 1 < len(tokens) and tokens[j + 1].lower.endswith("ing")
+
+
+def _narrates(tokens: Sequence[Token], j: int) -> bool:
+    """``..., sparking a debate``, ``... - and he makes sure to ask``: the writer goes on behind the reported words."""
+    following = tokens[j + 1].lower if j + 1 < len(tokens) else ""
+    if tokens[j - 1].kind == "quote" and tokens[j].lower in _STIRRING:
+        return True
+    if tokens[j].text == "," and following in _STIRRING:
+        return True
+    dashed = tokens[j].text in ("-", "–") and following == "and" and j + 2 < len(tokens)
+    return dashed and tokens[j + 2].lower in ("he", "she", "they")
 
 
 def turns_to_other(tokens: Sequence[Token], j: int) -> bool:
@@ -203,7 +232,19 @@ def _trails(tokens: Sequence[Token], c: Clause) -> bool:
 def _contrasts(tokens: Sequence[Token], c: Clause) -> bool:
     """``calling it "a feat" - but she said``: a report with a subject of its own."""
     joined = tokens[c.first - 1].lower in ("but", "while", "although", "though") and tokens[c.first - 2].kind != "word"
-    return joined and c.mention is not None and c.side == "any" and c.verb is not None and not c.names
+    return joined and c.mention is not None and c.side == "any" and c.verb is not None and not _judges(tokens, c)
+
+
+def _judges(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether the clause only names something, as what is reported may do itself; not ``while Lind calls it "..."``."""
+    return c.names and tokens[c.first - 1].lower != "while"
+
+
+def _own_subject(tokens: Sequence[Token], c: Clause) -> bool:
+    """``Lind saying it was "fair" and Moreau calling it "mild"``: a participle with the subject right before it."""
+    if c.mention is None or c.verb is None or not c.verb.gerund or c.mention.last != c.cue[0]:
+        return False
+    return c.mention.first > 1 and tokens[c.mention.first - 1].lower in ("and", "while", "with", "as")
 
 
 def names_relative(tokens: Sequence[Token], c: Clause) -> bool:

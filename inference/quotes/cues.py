@@ -30,7 +30,7 @@ finish end chant sing text email blog caption crow deadpan affirm reaffirm accep
 diagnose dispute elucidate exhort expostulate explicate foretell hail interrupt press beam enthuse intimate jest
 mandate marvel mumble negotiate philosophize pipe pontificate portray prescribe proffer promulgate publicize
 rationalize rebuke recollect repine reprimand reproach retaliate rule shrug shrill smirk splutter stutter submit
-suppose sympathize tout tut vouch whimper whine publish assess determine find show grouse fire hit shoot
+suppose sympathize tout tut vouch whimper whine publish assess determine find show grouse fire hit shoot react
 """
 # Verbs that give something a name or a quality: the quoted words alone are what was said.
 _NAME = """
@@ -83,8 +83,8 @@ _WEAK_VERBS = words(
     reason object charge text email blog detail submit publish lash open accept question demand invite dispute
     echo determine negotiate assess mandate interrupt cite reflect request relate continue agree convey outline
     depict portray tout press go put chime command guess quote advise advocate chant sniff retaliate marvel crow
-    caption communicate smirk sob groan appeal hammer knock savage needle rate rank frame hype trumpet champion pan
-    pitch bill peg tag reference play wave brush discount
+    caption communicate smirk sob groan react appeal knock savage needle rate rank frame hype trumpet champion pan
+    hammer pitch bill peg tag reference play wave brush discount
     """
 )
 

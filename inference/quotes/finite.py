@@ -21,12 +21,13 @@ _SUBJECTS = words("he she it that there who what here how where let one this i")
 
 def is_finite(t: Token) -> bool:
     """Whether the token is, by its form, a finite verb or has one contracted to it ("he's")."""
-    return t.kind == "word" and _finite_word(t.text)
+    return t.kind == "word" and finite_word(t.text)
 
 
 # A bounded memory: the words of a language are few, those of a hostile text without end.
 @lru_cache(maxsize=1 << 15)
-def _finite_word(text: str) -> bool:
+def finite_word(text: str) -> bool:
+    """Whether the word, as it is written in a sentence, is by its form a finite verb."""
     low = text.lower()
     if low in VERBISH or low in _COMMON or low.endswith(_CONTRACTED):
         return low not in ("been", "be")

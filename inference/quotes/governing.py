@@ -15,6 +15,9 @@ _AROUND = ADVERBIAL | words(
 )
 
 
+# Tokens between a speaker and the words that go on, if they tell who he is.
+_EXPLAINED = 30
+_JOINING = words("and but while as when after although though whereas")
 _ENDERS = (",", ".", "!", "?", "…", "-", "—", ";", ":")
 
 
@@ -156,14 +159,16 @@ def _inside_complement(tokens: Sequence[Token], outer: Clause, inner: Clause) ->
         return True
     if any(t.kind == "quote" for t in between):
         return False
-    return between[-1].text != "," and between[-1].lower not in ("and", "but", "while", "as", "when", "after")
+    return between[-1].text != "," and between[-1].lower not in _JOINING
 
 
 def _is_spent(tokens: Sequence[Token], clause: Clause, i: int) -> bool:
     """Whether the clause closed the words before it and the quotation follows in another clause."""
     gap = tokens[clause.last : i]
+    explained = clause.side == "inverted" and len(gap) > 1 and gap[0].text == "," == gap[-1].text
     return not (
-        len(gap) < 14 and (not gap or gap[-1].text in (",", ":", "-", "—", "--") or all(t.kind == "word" for t in gap))
+        len(gap) < (_EXPLAINED if explained else 14)
+        and (not gap or gap[-1].text in (",", ":", "-", "—", "--") or all(t.kind == "word" for t in gap))
     )
 
 

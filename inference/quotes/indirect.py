@@ -1,12 +1,13 @@
 """Reported words without marks: from the reporting clauses of a sentence to the words that each of them reports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from detente.inference.quotes.complements import complement_start
 from detente.inference.quotes.finite import has_finite, is_finite
 from detente.inference.quotes.frames import RIGHT_ONLY
 from detente.inference.quotes.grammar import VERBISH, Clause
-from detente.inference.quotes.interposed import addressee_end, past_adverbs, past_pronoun
+from detente.inference.quotes.interposed import ADVERBIALS, addressee_end, past_adjunct, past_adverbs, past_pronoun
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Token
@@ -18,17 +19,21 @@ Range = tuple[int, int]
 _APART = (",", "—", "–", "--")
 _CONTINUING = words("and but or because since though although while as if unless or")
 _ABOUT_SAYING = words("asked pressed questioned speaking talking writing answering responding replying told to")
+_LINKS = words("which whom who and but although though")
 _SUBORDINATE = words("if when once while although though since because after before as unless until")
-_ADVERBIAL = words("in on at during after to through via by as of when while for from before")
 
 
 @dataclass(slots=True)
 class Reporting:
-    """What is reported in one sentence, and which of its tokens are spoken for."""
+    """What is reported in one sentence, and which of its tokens are spoken for.
+
+    ``governing`` are the clauses that report the quotations: what another clause reports ends before them.
+    """
 
     tokens: Sequence[Token]
     clauses: Sequence[Clause]
     taken: list[Range] = field(default_factory=list)
+    governing: Collection[Clause] = ()
 
     def ranges(self) -> Iterator[tuple[Clause, Range]]:
         """Each clause with the tokens that it reports, one pair for each stretch of them."""
@@ -53,13 +58,21 @@ class Reporting:
     def _around(self, c: Clause) -> Iterator[tuple[Clause, Range]]:
         for first, last in self._stretches(c):
             last = min([last, *(a for a, _ in self.taken if first < a < last)])
+            last = min([last, *(self._linked(g) for g in self.governing if c.last <= first < g.first < last)])
             if last > first and all(b <= first or last <= a for a, b in self.taken):
                 self.taken.append((first, last))
                 yield c, (first, last)
 
+    def _linked(self, c: Clause) -> int:
+        """Where a clause begins, with the word that ties it to those before: ``, which Lind called``, ``but said``."""
+        first = c.first
+        while self.tokens[first - 1].lower in _LINKS:
+            first -= 1
+        return first
+
     def _stretches(self, c: Clause) -> list[Range]:
         if c.side == "according" and c.first <= 1:
-            return self._behind_comma(c, c.last)
+            return self._behind_comma(c, complement_start(self.tokens, c))
         if self._prefaces(c):
             return self._behind_comma(c, past_adverbs(self.tokens, c.last))
         if _postposed(self.tokens, c):
@@ -166,17 +179,7 @@ def _behind(tokens: Sequence[Token], c: Clause) -> int:
         end = addressee_end(tokens, i)
         if end + 1 < len(tokens) and tokens[end].text == "," and not tokens[end + 1].lower.startswith("wh"):
             return end
-    return _past_adjunct(tokens, c.last)
-
-
-def _past_adjunct(tokens: Sequence[Token], i: int) -> int:
-    """Behind adverbs and a short adverbial: ``he said in a note to reporters, ...``."""
-    i = past_adverbs(tokens, i)
-    if i < len(tokens) and tokens[i].lower in _ADVERBIAL:
-        comma = next((j for j in range(i, min(len(tokens), i + 9)) if tokens[j].text == ","), None)
-        if comma is not None and not has_finite(tokens, i, comma):
-            return comma
-    return i
+    return past_adjunct(tokens, c.last)
 
 
 def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
@@ -213,7 +216,7 @@ def _closes(tokens: Sequence[Token], c: Clause) -> bool:
         return True
     if tokens[j].lower == "to":
         return opening(tokens, c) is None
-    return tokens[j].lower in _ADVERBIAL and (opening(tokens, c) is None or not has_finite(tokens, j, len(tokens)))
+    return tokens[j].lower in ADVERBIALS and (opening(tokens, c) is None or not has_finite(tokens, j, len(tokens)))
 
 
 def _goes_on(tokens: Sequence[Token], comma: int) -> bool:

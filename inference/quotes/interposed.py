@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from detente.inference.quotes.finite import is_finite
+from detente.inference.quotes.finite import has_finite, is_finite
 from detente.inference.quotes.grammar import DETERMINERS, TIME, is_name_word
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
 ADJUNCT = words("in on at during after before from through via by over with as last this upon for inside outside")
+ADVERBIALS = words("in on at during after to through via by as of when while for from before")
 QUESTION_WORDS = words("whether if how why what who when where which")
 OBJECT_PRONOUNS = words("him her them me us you it himself herself themselves myself reporters everyone anyone")
 SUBJECT_PRONOUNS = words("he she they it we i you there this that these those nobody everyone nothing everything")
@@ -44,6 +45,16 @@ def past_adverbs(tokens: Sequence[Token], i: int) -> int:
             i += 1
         else:
             break
+    return i
+
+
+def past_adjunct(tokens: Sequence[Token], i: int) -> int:
+    """Behind adverbs and a short adverbial: ``he said in a note to reporters, ...``."""
+    i = past_adverbs(tokens, i)
+    if i < len(tokens) and tokens[i].lower in ADVERBIALS:
+        comma = next((j for j in range(i, min(len(tokens), i + 9)) if tokens[j].text == ","), None)
+        if comma is not None and not has_finite(tokens, i, comma):
+            return comma
     return i
 
 

@@ -13,7 +13,7 @@ from detente.inference.quotes.complements import (
 )
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.governing import carried, clause_before, clause_behind, ends_with, later_clause, utterance
-from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, Phrase
+from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, Phrase, is_name_word
 from detente.inference.quotes.marks import Quotation
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import clause_end, object_end
@@ -46,6 +46,7 @@ class Piece(NamedTuple):
 _MIN_FLOATING = 3
 _FAR = 18
 _MIN_SENTENCE = 5
+_ISSUED = words("statement message tweet reply response appeal plea warning apology")
 _GOING_ON = words("to and or in on at for with about of from against into over because so than as by")
 
 
@@ -210,7 +211,7 @@ def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:
     assert quote is not None
     count = text.count(" ", quote.inner_start, min(quote.inner_end, quote.inner_start + 200)) + 1
     said = count >= 2 or ends_with(text, quote, (".", "!", "?"))
-    if i > 0 and tokens[i - 1].text == ":" and said and utterance(text, quote):
+    if i > 0 and (tokens[i - 1].text == ":" or _issued(tokens, i)) and said and utterance(text, quote):
         return _direct(quote, colon_clause(tokens, i - 1), tokens)
     outside = [t for j, t in enumerate(tokens) if j != i and t.kind == "word" and t.lower not in ("and", "but", "then")]
     if i == 2 and tokens[1].text in (",", ":") and _adds(tokens[0]):
@@ -224,6 +225,11 @@ def _alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:
     return None
 
 
+def _issued(tokens: Sequence[Token], i: int) -> bool:
+    """``Lind issued a statement, "..."``"""
+    return i > 2 and tokens[i - 1].text == "," and tokens[i - 2].lower in _ISSUED
+
+
 def _sentence_like(text: str, quote: Quotation) -> bool:
     """Whether the quoted words are written like a sentence with a verb, and not like a title."""
     found = text[quote.inner_start : min(quote.inner_end, quote.inner_start + 400)].split()
@@ -233,11 +239,17 @@ def _sentence_like(text: str, quote: Quotation) -> bool:
 
 def _narrated_on(tokens: Sequence[Token]) -> Piece | None:
     """``"We will take the fight" to the whole country.``: a floating sentence whose marks close before its end."""
-    if len(tokens) < 2 or tokens[1].kind != "word" or tokens[1].lower not in _GOING_ON:
+    if len(tokens) > 2 and tokens[1].text in ("-", "—", "–", "--") and tokens[0].quote is not None:
+        return _direct(tokens[0].quote, None, tokens, "floating")
+    if len(tokens) < 2 or not (tokens[1].lower in _GOING_ON or all(map(_ends_name, tokens[1:]))):
         return None
     span = trimmed(tokens, 0, len(tokens))
     quotes = tuple(t.quote for t in tokens if t.quote is not None)
     return Piece(span, "mixed", None, tokens, quotes) if span else None
+
+
+def _ends_name(t: Token) -> bool:
+    return is_name_word(t) or t.lower == "bin" or t.text in (".", "!", "?")
 
 
 def _adds(t: Token) -> bool:

@@ -154,7 +154,7 @@ def _begins_anew(last: str, following: str) -> bool:
 
 def _opens_speech(following: str) -> bool:
     """Whether a quotation follows that begins like a sentence: none does in ``the U.S. "clearly" needed``."""
-    return following[0] in '"“«„' and following[1:4].lstrip("'‘[…. ")[:1].isupper()
+    return following[0] in '"“«„' and following[1:9].lstrip("'‘[…. ")[:1].isupper()
 
 
 def _quote_ends_sentence(text: str, q: Quotation, limit: int) -> bool:

@@ -25,6 +25,7 @@ _DOCUMENTS = words(
     """
 )
 _ATTACHED = words("to on in from by for of about late early last this through via with signed")
+_RELATED = words("everything anything nothing something whatever much little")
 _NEAR = 11
 _BEFORE_GERUND = words("as by while before after and but when is was are were be been in also thereby then keep kept")
 
@@ -34,6 +35,8 @@ def tells_speech(tokens: Sequence[Token], c: Clause) -> bool:
     if c.mention is None or tokens[-1].text == "?":
         return False
     head = _head(tokens, c)
+    if _of_something(tokens, c):
+        return False
     if head in _POLLS or head in ("nobody", "none") or _counts(tokens, c):
         return False
     verb = c.verb
@@ -48,6 +51,15 @@ def tells_speech(tokens: Sequence[Token], c: Clause) -> bool:
     if verb.gerund and verb.lemma in ("speak", "refer"):
         return False
     return not verb.gerund or _participle(tokens, c.cue[0])
+
+
+def _of_something(tokens: Sequence[Token], c: Clause) -> bool:
+    """``everything Lind promised came true``: of what somebody said, not that he said it."""
+    assert c.mention is not None
+    if c.side != "any" or c.cue[0] < c.mention.last:
+        return False
+    inside = c.mention.last - c.mention.first > 1 and tokens[c.mention.first].lower in _RELATED
+    return inside or (c.first > 0 and tokens[c.first - 1].lower in _RELATED)
 
 
 def _counts(tokens: Sequence[Token], c: Clause) -> bool:

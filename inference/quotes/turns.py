@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from detente.inference.quotes.attribution import announcing_clause, pieces
+from detente.inference.quotes.followers import going_on
 from detente.inference.quotes.grammar import Phrase
 from detente.inference.quotes.quoted import Piece
 from detente.inference.quotes.sentences import Sentence, Token
@@ -51,7 +52,10 @@ def turns(text: str, sentences: Sequence[Sentence], speaker_of: SpeakerOf) -> li
     out: list[Turn] = []
     last = -2
     for i, s in enumerate(sentences):
-        for k, piece in enumerate(_own_pieces(text, sentences, i)):
+        found = _own_pieces(text, sentences, i)
+        if not found and i - last == 1 and out[-1].lead is not None and out[-1].paragraph == s.paragraph:
+            found = going_on(text, s)
+        for k, piece in enumerate(found):
             adjacent = bool(out) and (k > 0 or i - last <= 1)
             if not (adjacent and _same_turn(out[-1], piece, s, k, speaker_of)):
                 out.append(Turn())
@@ -101,7 +105,7 @@ def _same_turn(turn: Turn, piece: Piece, sentence: Sentence, k: int, speaker_of:
     if k > 0 and _turns_from(turn, piece):
         return False
     if piece.clause.side == "following":
-        return k > 0
+        return k > 0 and not _has_own_subject(turn, piece, speaker_of)
     if turn.lead is None or turn.lead.clause is None or turn.lead.clause.mention is None:
         # Words without a speaker and the words behind them that have one are mostly one turn.
         return k == 0 and turn.paragraph == sentence.paragraph and turn.pieces[-1].form == "floating"
@@ -115,6 +119,15 @@ def _turns_from(turn: Turn, piece: Piece) -> bool:
         return False
     cue = piece.clause.cue[0]
     return any(t.lower == "but" for t in piece.tokens[max(0, cue - 2) : cue])
+
+
+def _has_own_subject(turn: Turn, piece: Piece, speaker_of: SpeakerOf) -> bool:
+    """``Lind saying it was fair and Moreau calling it mild``: two participles, each with a subject before it."""
+    clause, lead = piece.clause, turn.lead
+    if clause is None or clause.mention is None or lead is None or clause.mention.last != clause.cue[0]:
+        return False
+    joined = clause.mention.first > 0 and piece.tokens[clause.mention.first - 1].lower in ("and", "while")
+    return joined and not _same_person(lead, piece, speaker_of)
 
 
 def _goes_on(turn: Turn, piece: Piece, sentence: Sentence) -> bool:
