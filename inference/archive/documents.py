@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from detente.inference.reading import Rejected
 from detente.model.article import Article
@@ -42,18 +42,31 @@ class Document:
         return replace(self, stream=stream, place=f"{self.place}!{path}", name=bare.name, ids=ids, depth=self.depth + 1)
 
 
+class Unread(Protocol):
+    """The bytes of an article that takes long to be read; they can be sent to another process."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes."""
+        ...
+
+    def article(self) -> Article:
+        """Read it; InputError where it is none."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """What is probably an article: made only when asked for, so that going on with a run skips the work.
 
     Args:
         place: where it stands: a path, ``file:line``, ``container!member``.
-        make: makes the article, with an empty id where none is given; InputError where it is none.
+        make: makes the article, with an empty id where none is given, or takes its bytes; InputError where it is none.
         ids: ids that it may take where none is given, the plainest first; empty to name it by its content.
     """
 
     place: str
-    make: Callable[[], Article]
+    make: Callable[[], Article | Unread]
     ids: tuple[str, ...] = ()
 
 

@@ -1,6 +1,7 @@
 """Web pages: the article's text without navigation and adverts, its title, author, site and date, by trafilatura."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,25 @@ SHORT = 250
 
 def read_html(document: Document) -> Found:
     """The whole document as one article; it is held whole."""
-    yield Candidate(document.place, lambda: page_article(document.stream.read()), document.ids)
+    yield Candidate(document.place, lambda: Page(document.stream.read()), document.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A web page that is still to be read; the arguments are those of :func:`page_article`."""
+
+    page: bytes
+    url: str | None = None
+    charset: str | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of its HTML."""
+        return len(self.page)
+
+    def article(self) -> Article:
+        """See :func:`page_article`."""
+        return page_article(self.page, self.url, self.charset)
 
 
 def page_article(page: bytes, url: str | None = None, charset: str | None = None) -> Article:

@@ -212,7 +212,7 @@ def serve(connection: Connection, begin: StartWork, job: Job) -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # An interrupt from the keyboard reaches all processes; the first one sees to the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         work = begin(job)
         connection.send(READY)
@@ -231,7 +231,7 @@ def serve(connection: Connection, begin: StartWork, job: Job) -> None:
         connection.send(InputError(f"{error.filename or job.folder}: cannot be written or read: {error.strerror}"))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A worker that outlives its parent would write into the folder of the next run."""
     parent = parent_process()
     if parent is not None:

@@ -24,7 +24,7 @@ KNOCK = 10.0
 POLL = 0.5
 """Seconds between two looks at what else may have happened."""
 PATIENCE = 30.0
-"""Seconds for which cores may be missing before the pipeline starts over without them."""
+"""Seconds for which there may be other cores than at the start before the pipeline starts over with what there is."""
 
 
 def require_ray(address: str | None) -> None:
@@ -46,8 +46,9 @@ class RayCluster:
     """Scores shards on a Ray cluster. A context: what was started there ends with it.
 
     Each core of the cluster has an actor with the model. Results come back as bytes and are written here, so workers
-    need no disk in common. Where a worker or a node is lost, Ray does its work again; where that cannot go on because
-    cores are missing for good, the shards without a result are given to a new pipeline over what is left.
+    need no disk in common. Where a worker or a node is lost, Ray does its work again; where cores are missing for good,
+    with which the pipeline cannot go on, or have come to stay, the shards without a result are given to a new pipeline
+    over what there is.
 
     Args:
         job: what all shards share.
@@ -62,7 +63,7 @@ class RayCluster:
         self.job, self.most, self.address, self.patience = job, actors, address, patience
         self.pending: set[int] = set()
         self.failures = 0
-        self.short_since: float | None = None
+        self.other: tuple[int, float] | None = None
 
     def __enter__(self) -> Self:
         self.owned = _connect(self.address)
@@ -100,8 +101,11 @@ class RayCluster:
         import ray
 
         self._start()
-        more = True
+        more, looked = True, time.monotonic()
         while more or self.pending:
+            if time.monotonic() - looked > POLL:
+                self._look_at_cores()
+                looked = time.monotonic()
             if more and len(self.pending) < self.window:
                 shard = next(shards, None)
                 more = shard is not None
@@ -129,7 +133,7 @@ class RayCluster:
             raise InputError(f"the Ray cluster at {self.address or 'this machine'} has no CPU; add nodes with cores")
         self.actors = min(cores, self.most or cores)
         self.window = (TASKS_AN_ACTOR + 1) * self.actors + readers_for(self.actors)
-        self.short_since = None
+        self.other = None
         ray.get(self.desk.start_over.remote())
         self.runner = ray.remote(num_cpus=0, max_restarts=0, **self.here)(Runner).remote()
         rows = self.runner.rows.options(num_returns="streaming")
@@ -141,7 +145,6 @@ class RayCluster:
 
         ready, _ = ray.wait([self.stream], timeout=wait)
         if not ready:
-            self._look_for_losses()
             return
         try:
             row = ray.get(next(self.stream))
@@ -160,14 +163,14 @@ class RayCluster:
             raise InputError(f"the Ray pipeline failed {FAILURES} times: {error}; the same command goes on") from error
         self._start()
 
-    def _look_for_losses(self) -> None:
-        """Actors on lost nodes wait for other cores, and what they had begun waits with them."""
+    def _look_at_cores(self) -> None:
+        """Actors on lost nodes wait for other cores, and what they had begun with them; cores that came have none."""
         cores = _cores()
-        if cores >= self.actors:
-            self.short_since = None
-        elif self.short_since is None:
-            self.short_since = time.monotonic()
-        elif cores and time.monotonic() - self.short_since > self.patience:
+        if min(cores, self.most or cores) == self.actors:
+            self.other = None
+        elif self.other is None or self.other[0] != cores:
+            self.other = cores, time.monotonic()
+        elif cores and time.monotonic() - self.other[1] > self.patience:
             self._start()
 
     def _written(self, row: dict[str, Any]) -> ShardResult:

@@ -23,6 +23,7 @@ from detente.inference.archive.manifest import (
     versions,
     write_manifest,
 )
+from detente.inference.archive.pages import PageProcesses
 from detente.inference.archive.processes import cores
 from detente.inference.archive.progress import Progress, figures_of, summary
 from detente.inference.archive.request import Request
@@ -154,7 +155,6 @@ class _Run:
         index.rewind(first)
         start = journal.done[first - 1].after if first else Position(0, 0)
         cutter = Cutter(index, start, self.request.limits)
-        archive = read_archive(self.inputs, cutter.reject, start=start, fields=self.request.fields)
         job = Job(
             self.request.model,
             self.folder.shards,
@@ -162,9 +162,12 @@ class _Run:
             self.settings["engine"],
             self.settings["precision"],
         )
-        told = 0
+        told, jobs = 0, self.request.jobs or cores()
         try:
-            with self.request.executor(job, self.request.jobs or cores()) as executor:
+            with PageProcesses(min(jobs, cores())) as pages, self.request.executor(job, jobs) as executor:
+                archive = read_archive(
+                    self.inputs, cutter.reject, start=start, fields=self.request.fields, begin=pages.begin
+                )
                 for result in executor.results(_not_done(cutter.shards(archive), journal)):
                     journal.append(result)
                     progress.done(result)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from detente.inference.archive.ahead import Begin, InTurn, Position, Record, in_order, taken
 from detente.inference.archive.dispatch import read_document
 from detente.inference.archive.documents import Candidate, Document, content_id
 from detente.inference.archive.listing import Source, list_sources
@@ -17,19 +18,6 @@ from detente.model.article import Article
 from detente.model.errors import InputError
 
 __all__ = ["Located", "Position", "Source", "list_sources", "read_archive"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
-    """A place in the order of an archive.
-
-    Args:
-        source: number of a source among those of :func:`list_sources`, from 0.
-        record: number of a record in it, from 0; what is accepted counts, and what is rejected.
-    """
-
-    source: int
-    record: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +45,7 @@ def read_archive(
     *,
     start: Position | None = None,
     fields: Mapping[str, str] | None = None,
+    begin: Begin = InTurn,
 ) -> Iterator[Located]:
     """Yield the articles of ``inputs``, in order.
 
@@ -65,35 +54,46 @@ def read_archive(
         rejected: called with each input, file, member or line that is no article, from ``start`` on.
         start: the first record to yield; sources before it are not opened, records before it not made into articles.
         fields: for tables, the column that holds each of our fields, {ours: theirs}.
+        begin: begins to read what takes long; by default it is read when its turn comes.
     """
-    start = start or Position(0, 0)
-    number = 0
-
-    def listed(one: Rejected) -> None:
-        # What the listing rejects stands before the first record of the source that it yields next.
-        if Position(number, 0) >= start:
-            rejected(one)
-
-    for source in list_sources(inputs, listed):
-        if number >= start.source:
-            skipped = start.record if number == start.source else 0
-            yield from _articles(source, Position(number, skipped), rejected, fields)
-        number += 1
-
-
-def _articles(source: Source, start: Position, rejected: Reject, fields: Mapping[str, str] | None) -> Iterator[Located]:
-    for record, (found, read) in enumerate(_found(source, fields)):
-        if record < start.record:
-            continue
+    for found in in_order(_records(inputs, start or Position(0, 0), fields, begin)):
         if isinstance(found, Rejected):
             rejected(found)
             continue
         try:
-            yield replace(_located(found, Position(start.source, record)), read=read)
+            yield _located(found)
         except InputError as error:
-            rejected(Rejected(found.place, str(error)))
+            rejected(Rejected(found.candidate.place, str(error)))
         except Exception as error:  # the libraries of the formats raise what they like on damaged bytes
-            rejected(Rejected(found.place, f"cannot be read: {str(error) or type(error).__name__}"))
+            rejected(Rejected(found.candidate.place, f"cannot be read: {str(error) or type(error).__name__}"))
+
+
+def _records(
+    inputs: Sequence[str], start: Position, fields: Mapping[str, str] | None, begin: Begin
+) -> Iterator[Record | Rejected]:
+    """Each record from ``start`` on, its article begun, and what the listing sets aside."""
+    number, aside = 0, list[Rejected]()
+    for source in list_sources(inputs, aside.append):
+        # What the listing rejects stands before the first record of the source that it yields next.
+        yield from aside if Position(number, 0) >= start else ()
+        aside.clear()
+        if number >= start.source:
+            skipped = start.record if number == start.source else 0
+            yield from _of_source(source, Position(number, skipped), fields, begin)
+        number += 1
+    yield from aside if Position(number, 0) >= start else ()
+
+
+def _of_source(
+    source: Source, start: Position, fields: Mapping[str, str] | None, begin: Begin
+) -> Iterator[Record | Rejected]:
+    for number, (found, read) in enumerate(_found(source, fields)):
+        if number < start.record:
+            continue
+        if isinstance(found, Rejected):
+            yield found
+        else:
+            yield Record(found, Position(start.source, number), read, taken(found, begin))
 
 
 def _found(source: Source, fields: Mapping[str, str] | None) -> Iterator[tuple[Candidate | Rejected, int]]:
@@ -115,10 +115,10 @@ def _bytes_read(stream: BinaryIO) -> int:
         return 0  # standard input cannot tell
 
 
-def _located(candidate: Candidate, position: Position) -> Located:
-    article = candidate.make()
+def _located(record: Record) -> Located:
+    candidate, article = record.candidate, record.begun.article()
     if article.id:
-        return Located(article, position, candidate.place)
+        return Located(article, record.position, candidate.place, read=record.read)
     content = content_id(article.text, article.title)
     ids = candidate.ids or (content, candidate.place.rpartition("/")[2], candidate.place)
-    return Located(replace(article, id=ids[0]), position, candidate.place, ids[1:])
+    return Located(replace(article, id=ids[0]), record.position, candidate.place, ids[1:], record.read)

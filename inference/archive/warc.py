@@ -5,9 +5,8 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from detente.inference.archive.documents import Candidate, Document, Found, part_reader
-from detente.inference.archive.html import page_article
+from detente.inference.archive.html import Page
 from detente.inference.reading import Rejected
-from detente.model.article import Article
 from detente.model.errors import InputError
 
 HTML_TYPES = {"text/html", "application/xhtml+xml"}
@@ -26,18 +25,18 @@ def read_warc(document: Document) -> Found:
         if record.content_length > LARGEST:
             yield Rejected(place, f"a page of {record.content_length:,} bytes; expected at most {LARGEST:,}")
         else:
-            yield Candidate(place, partial(_article, record, url, stream))
+            yield Candidate(place, partial(_page, record, url, stream))
     if stream.last[-2:] != b"\n\n" and stream.last != b"\r\n\r\n":
         yield Rejected(document.place, "cut off: the file ends in the middle of a record; what came before it was read")
     elif empty:
         yield Rejected(document.place, "no articles: expected responses (2xx) that are HTML")
 
 
-def _article(record: Any, url: str | None, stream: "_Forward") -> Article:
+def _page(record: Any, url: str | None, stream: "_Forward") -> Page:
     page = record.reader.read()
     if stream.ended:
         raise InputError("cut off: the file ends in the middle of this page")
-    return page_article(page, url, record.http_charset)
+    return Page(page, url, record.http_charset)
 
 
 def _pages(stream: "_Forward") -> Iterator[Any]:

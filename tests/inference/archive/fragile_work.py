@@ -2,11 +2,13 @@
 
 import os
 import signal
+import time
 from dataclasses import dataclass
 
 from detente.inference.archive.shards import Counts, ShardResult
 from detente.inference.archive.work import Job
-from detente.model.errors import CheckpointError
+from detente.model.article import Article
+from detente.model.errors import CheckpointError, InputError
 
 DIES, DIES_ONCE, CANNOT_WRITE = "dies", "dies once", "cannot write"
 
@@ -52,3 +54,20 @@ class TogetherTooMuch(FragileWork):
 
     def score_shard(self, shard):
         os._exit(9)
+
+
+@dataclass(frozen=True)
+class FragilePage:
+    """Bytes that do something to the process that reads them."""
+
+    what: str
+    size: int = 1
+
+    def article(self) -> Article:
+        if self.what == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self.what == "damaged":
+            raise InputError("nothing to read")
+        if self.what == "slow":
+            time.sleep(1)
+        return Article("", self.what)

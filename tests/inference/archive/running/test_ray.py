@@ -82,7 +82,51 @@ def test_loss_of_a_node_changes_nothing(
     assert here["counts"]["duplicates"] == 2
 
 
-def test_the_pipeline_starts_over_where_cores_are_missing_for_long(
+class Gaining(RayCluster):
+    """Gets a second node when two shards are done, and goes on when it is there."""
+
+    cluster: Any
+    left = 0
+    actors_before = 0
+
+    def results(self, shards: Iterator[Shard]) -> Iterator[ShardResult]:
+        for number, result in enumerate(super().results(shards), start=1):
+            if number == 2:
+                self.actors_before = self.actors
+                self.cluster.add_node(num_cpus=1)
+                self.cluster.wait_for_nodes()
+                self.left = len(self.pending)
+            yield result
+
+
+@pytest.mark.slow
+@from_ray
+def test_a_node_that_joins_is_put_to_work(
+    cluster: Any,
+    archive: Path,
+    score: Callable[..., Any],
+    made: Callable[[Path], dict[str, bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("detente.inference.archive.ray_executor.POLL", 0.0)
+    started = []
+
+    def gaining(job: Job, _: int) -> RayCluster:
+        one = Gaining(job, None, cluster.address, patience=0.0)
+        one.cluster = cluster
+        started.append(one)
+        return one
+
+    score([archive], tmp_path / "here", executor=LocalProcesses, jobs=1, limits=LIMITS)
+    score([archive], tmp_path / "there", executor=gaining, limits=LIMITS)
+    [one] = started
+    assert one.left > 0, "shards were under way when the node joined"
+    assert (one.actors_before, one.actors) == (2, 3)
+    assert made(tmp_path / "there") == made(tmp_path / "here")
+
+
+def test_the_pipeline_starts_over_where_there_are_other_cores_for_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = []
@@ -91,15 +135,22 @@ def test_the_pipeline_starts_over_where_cores_are_missing_for_long(
     monkeypatch.setattr(RayCluster, "_start", lambda self: started.append(self))
     one = RayCluster(Job(None, tmp_path), None, patience=-1.0)
     one.actors = 2
-    for number in (2, 1, 2, 1):  # lost and found again
+    for number in (2, 1, 2, 1, 3, 2, 3):  # lost and found again, come and gone
         cores["CPU"] = number
-        one._look_for_losses()
-    cores["CPU"] = 0  # nowhere to start
-    one._look_for_losses()
+        one._look_at_cores()
+    for _ in range(2):
+        cores["CPU"] = 0  # nowhere to start
+        one._look_at_cores()
     assert not started
-    cores["CPU"] = 1
-    one._look_for_losses()
-    assert started == [one]
+    for number, starts in ((1, 1), (3, 2)):
+        for _ in range(2):
+            cores["CPU"] = number
+            one._look_at_cores()
+        assert len(started) == starts
+    one.most = 2
+    for _ in range(2):  # more than are wanted
+        one._look_at_cores()
+    assert len(started) == 2
 
 
 def test_ray_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:

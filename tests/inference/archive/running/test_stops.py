@@ -5,26 +5,24 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from stopped_commands import ENVIRONMENT, exit_code, exit_code_when_stopped
 
 from detente.inference.archive.journal import Journal
 from detente.inference.archive.shards import Limits
 from detente.model.errors import InputError
 
-ROOT = Path(__file__).resolve().parents[4]
 SCRIPT = Path(__file__).with_name("kill_script.py")
 KILLS = 40
 
 
 @pytest.mark.slow
 def test_forty_kills_change_nothing(archive, tiny_checkpoint, made, tmp_path):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, SCRIPT, archive, tiny_checkpoint, tmp_path, str(KILLS)],
-        capture_output=True, text=True, env=environment, check=False,
+        capture_output=True, text=True, env=ENVIRONMENT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     rounds, kills = (int(each) for each in done.stdout.split())
@@ -47,36 +45,11 @@ def test_a_stopped_command_leaves_no_worker_and_goes_on(stop, code, archive, tin
     output = tmp_path / "out"
     options = ["-o", output, "--model", tiny_checkpoint, "--jobs", "1"]
     command = [sys.executable, "-m", "detente", "score", archive, *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        command, env=environment, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL, preexec_fn=heeding
-    )
-    while not list(output.glob(".work/index.sqlite")) and process.poll() is None:
-        time.sleep(0.01)
-    # Its worker starts now, which takes longer than this.
-    time.sleep(0.05)
-    process.send_signal(stop)
-    assert process.wait() == code
-    deadline = time.monotonic() + 10
-    while alive(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not alive(process.pid)
-    assert subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=False).returncode == 1
+    # Its worker starts after the index is there, which takes longer than the pause.
+    assert exit_code_when_stopped(command, output, stop, pause=0.05) == code
+    assert exit_code(command) == 1
     score([archive], tmp_path / "whole", limits=Limits())
     assert made(output) == made(tmp_path / "whole")
-
-
-def heeding() -> None:
-    """Heed SIGINT, which tests that a shell runs in its background inherit as ignored."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def alive(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 @pytest.fixture
