@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from delivering import FORMATS, URL
+from fsspec.implementations.memory import MemoryFileSystem
 
 from detente.inference.archive.processes import StartExecutor
 from detente.inference.archive.request import Request
@@ -137,3 +139,36 @@ def stopping() -> Callable[..., StartExecutor]:
         return Stopping
 
     return make
+
+
+@pytest.fixture
+def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryFileSystem]:
+    """A store in memory; ``puts`` are the names that were put, in order."""
+    system = MemoryFileSystem()
+    system.store.clear()
+    yield system
+    system.store.clear()
+
+
+@pytest.fixture
+def puts(shelf: MemoryFileSystem, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names that are put to the store, in order."""
+    names: list[str] = []
+    put = MemoryFileSystem.put_file
+
+    def noting(self: Any, lpath: str, rpath: str, **options: Any) -> None:
+        names.append(rpath.removeprefix("/shelf/out/"))
+        put(self, lpath, rpath, **options)
+
+    monkeypatch.setattr(MemoryFileSystem, "put_file", noting)
+    return names
+
+
+@pytest.fixture
+def deliver(score: Callable[..., Any], archive: Path, tmp_path: Path) -> Callable[..., Any]:
+    """A function that scores the archive for URL; working in a folder of the test."""
+
+    def run(**fields: Any) -> Any:
+        return score([archive], tmp_path / "work", **{"formats": FORMATS, "url": URL, **fields})
+
+    return run
