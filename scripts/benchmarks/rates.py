@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -15,6 +16,7 @@ from typing import TypeVar
 from benchmarks.cost import Rates
 from benchmarks.speed import ARTICLE
 from detente.inference.archive.finish import Finish
+from detente.inference.archive.html import Page
 from detente.inference.archive.index import Index
 from detente.inference.archive.journal import Journal
 from detente.inference.archive.shards import Cutter, Limits, Shard, ShardResult
@@ -42,6 +44,7 @@ class Measured:
         shard_bytes: of the files of shards, an article.
         table_bytes: of the final Parquet files, an article.
         finish: seconds of the driver at the end, an article.
+        page: seconds of a page process, a web page.
     """
 
     rates: Rates
@@ -50,6 +53,7 @@ class Measured:
     shard_bytes: float
     table_bytes: float
     finish: float
+    page: float
 
 
 def measured(texts: Sequence[str], folder: Path) -> Measured:
@@ -86,6 +90,7 @@ def measured(texts: Sequence[str], folder: Path) -> Measured:
         shard_bytes=_bytes(folder / "shards") / articles,
         table_bytes=_bytes(folder / "out") / articles,
         finish=finished / articles,
+        page=median(timed(page.article)[0] for page in web_pages(texts)),
     )
 
 
@@ -94,6 +99,15 @@ def write_archive(path: Path, texts: Sequence[str], count: int) -> None:
     with path.open("w", encoding="utf-8") as stream:
         for text in mixed(texts, count):
             stream.write(json.dumps({"text": text}, ensure_ascii=False) + "\n")
+
+
+def web_pages(texts: Sequence[str]) -> Iterator[Page]:
+    """A shard of articles as web pages, a hundred links around each."""
+    links = "".join(f'<li><a href="/section/{n}">Section number {n}</a></li>' for n in range(50))
+    for text in mixed(texts, PER_SHARD):
+        body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in text.split("\n\n"))
+        page = f"<nav><ul>{links}</ul></nav><article>{body}</article><footer><ul>{links}</ul></footer>"
+        yield Page(f"<!DOCTYPE html><html><body>{page}</body></html>".encode())
 
 
 def mixed(texts: Sequence[str], count: int, length: int = ARTICLE, seed: int = 1) -> Iterator[str]:

@@ -52,6 +52,7 @@ def _measured(found: Measured) -> Iterator[str]:
             (stage, who, f"{1000 * seconds:.2f}", f"{1 / seconds:,.0f}")
             for stage, who, seconds in (
                 ("read, index, cut into shards", "driver", rates.drive),
+                ("read a web page", "page process", found.page),
                 ("journal", "driver", rates.commit / rates.articles),
                 ("extract, encode, label, write the shard", "worker", rates.work),
                 ("put the parts together", "driver, at the end", found.finish),
