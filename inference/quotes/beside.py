@@ -6,7 +6,7 @@ from detente.inference.quotes.complements import complement_start, stretch_start
 from detente.inference.quotes.finite import finite_word, has_finite, is_finite
 from detente.inference.quotes.governing import utterance
 from detente.inference.quotes.grammar import ADVERBIAL, VERBISH, Clause
-from detente.inference.quotes.interposed import past_adjunct
+from detente.inference.quotes.interposed import behind_clause, past_adjunct
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.quoted import Piece
 from detente.inference.quotes.reach import clause_end
@@ -49,10 +49,12 @@ def _with_opening(text: str, tokens: Sequence[Token], piece: Piece) -> list[Piec
 def _inserted(text: str, tokens: Sequence[Token], piece: Piece, start: int) -> bool:
     c = piece.clause
     assert c is not None
-    if tokens[c.last].text != ",":
+    behind = behind_clause(tokens, c)
+    if behind >= len(tokens) or tokens[behind].text != "," or piece.span[0] < tokens[behind].start:
         return False
-    if piece.form == "direct" and tokens[0].lower in ADVERBIAL and not _continued(text, tokens, piece):
-        return False
+    if piece.form == "direct" and utterance(text, piece.quotes[0]):
+        topical = tokens[start].lower in ("if", "unless", "of") or _as_for(tokens)
+        return topical or _whole_clause(tokens, start, c.first - 1)
     return c.side == "any" or tokens[start].lower not in ADVERBIAL
 
 
@@ -63,10 +65,14 @@ def _closed_by_colon(tokens: Sequence[Token], piece: Piece, start: int) -> bool:
     colon = past_adjunct(tokens, c.last)
     if piece.form != "direct" or colon >= len(tokens) or tokens[colon].text != ":":
         return False
-    opener = tokens[start]
-    if opener.lower in _NO_MAIN or opener.lower.endswith(("ing", "ed")):
+    return _whole_clause(tokens, start, c.first - 1)
+
+
+def _whole_clause(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the tokens are a clause of their own and no adverbial."""
+    if tokens[first].lower.endswith(("ing", "ed")) or any(t.lower in _NO_MAIN for t in tokens[first : first + 2]):
         return False
-    return has_finite(tokens, start, c.first - 1)
+    return has_finite(tokens, first, last)
 
 
 def _with_report(tokens: Sequence[Token], piece: Piece) -> list[Piece]:
@@ -112,9 +118,9 @@ def _without_verb(text: str, piece: Piece) -> bool:
     return len(spoken) <= _LONG_SUBJECT and not any(finite_word(word.strip(",.;:—–-")) for word in spoken)
 
 
-def _continued(text: str, tokens: Sequence[Token], piece: Piece) -> bool:
-    """Whether the quoted words go on with the words before: ``If it rains, he said, "the race is off."``"""
-    return not utterance(text, piece.quotes[0]) or (tokens[0].lower, tokens[1].lower) == ("as", "for")
+def _as_for(tokens: Sequence[Token]) -> bool:
+    """``As for the race, he said, "It is off."``"""
+    return (tokens[0].lower, tokens[1].lower) == ("as", "for")
 
 
 def _goes_on(tokens: Sequence[Token], clause: Clause) -> bool:

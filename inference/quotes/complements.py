@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.finite import has_finite
 from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, is_name_word
+from detente.inference.quotes.interposed import behind_clause
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.withholding import withholds
 from detente.inference.quotes.wordlists import words
@@ -21,7 +22,8 @@ _PLAIN = words("say accuse call add claim describe tell insist warn")
 def trimmed(tokens: Sequence[Token], first: int, last: int) -> Span | None:
     """The span of the tokens without the conjunction before and the punctuation behind them."""
     while first < last and (
-        tokens[first].lower in ("but", "and", "that", "yet", "still", "so")
+        tokens[first].lower in ("but", "and", "yet", "still", "so")
+        or (tokens[first].text == "that" and not (first + 1 < last and tokens[first + 1].lower in VERBISH))
         or tokens[first].text in (",", ":", ";", "-", "—", "–", "--", ".")
     ):
         first += 1
@@ -59,6 +61,10 @@ def complement_start(tokens: Sequence[Token], clause: Clause) -> int:
         return _past_object(tokens, first)
     if clause.side == "according":
         return _past_apposition(tokens, _behind_source(tokens, clause))
+    if clause.side != "following" and clause.first and tokens[clause.first - 1].text == ",":
+        behind = behind_clause(tokens, clause)
+        if behind < len(tokens) and tokens[behind].text == ",":
+            return behind + 1
     for j in range(first, min(len(tokens), first + 14)):
         if tokens[j].kind == "quote" or tokens[j].text in (";", ":", "."):
             break

@@ -7,7 +7,7 @@ from detente.inference.quotes.complements import complement_start
 from detente.inference.quotes.finite import has_finite, is_finite
 from detente.inference.quotes.frames import RIGHT_ONLY
 from detente.inference.quotes.grammar import VERBISH, Clause
-from detente.inference.quotes.interposed import ADVERBIALS, addressee_end, past_adjunct, past_adverbs, past_pronoun
+from detente.inference.quotes.interposed import ADVERBIALS, addressee_end, behind_clause, past_adjunct, past_adverbs, past_pronoun
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Token
@@ -99,8 +99,8 @@ class Reporting:
     def _both_sides(self, c: Clause) -> list[Range]:
         """The words before and behind a clause that is put into what it reports."""
         first, last = self._left(c), beginning(self.tokens, c)
-        behind = _behind(self.tokens, c) + 1
-        if behind < len(self.tokens) and self.tokens[behind].lower == "that":
+        behind = behind_clause(self.tokens, c) + 1
+        if behind + 1 < len(self.tokens) and self.tokens[behind].lower == "that" and not is_finite(self.tokens[behind + 1]):
             return [(behind, clause_end(self.tokens, self.clauses, c, behind))]
         begun = has_finite(self.tokens, first, last) and self.tokens[first].lower not in _SUBORDINATE
         if any(other.cue[0] == behind and other.side == "following" for other in self.clauses):
@@ -121,7 +121,7 @@ class Reporting:
         """``As Lind noted on Monday, the port is shut``."""
         if c.first != 1 or self.tokens[0].lower != "as" or c.side != "any" or not _clausal(c):
             return False
-        behind = _behind(self.tokens, c)
+        behind = behind_clause(self.tokens, c)
         return behind < len(self.tokens) and self.tokens[behind].text == ","
 
     def _behind_comma(self, c: Clause, i: int) -> list[Range]:
@@ -172,16 +172,6 @@ def _surely_speech(c: Clause) -> bool:
     return c.verb is None or c.verb.lemma in ("say", "tell")
 
 
-def _behind(tokens: Sequence[Token], c: Clause) -> int:
-    """Behind the clause with its addressee or adverbial: ``Lind told the paper, ...``, ``Lind said in May, ...``."""
-    i = past_adverbs(tokens, c.last)
-    if c.verb is not None and c.verb.lemma == "tell" and i < len(tokens) and tokens[i].kind == "word":
-        end = addressee_end(tokens, i)
-        if end + 1 < len(tokens) and tokens[end].text == "," and not tokens[end + 1].lower.startswith("wh"):
-            return end
-    return past_adjunct(tokens, c.last)
-
-
 def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause closes the sentence or its part and reports the words to its left."""
     if c.first < 3 or c.side == "following" or not _clausal(c) or _splits(tokens, c):
@@ -193,7 +183,7 @@ def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
 
 def _splits(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause stands between an auxiliary and its verb: ``The move would, Lind warned, hurt``."""
-    first, behind = beginning(tokens, c), _behind(tokens, c)
+    first, behind = beginning(tokens, c), behind_clause(tokens, c)
     apart = behind < len(tokens) and tokens[behind].text in _APART
     return c.side == "any" and first > 1 and tokens[first - 2].lower in VERBISH and apart
 
@@ -214,6 +204,8 @@ def _closes(tokens: Sequence[Token], c: Clause) -> bool:
         return aside or (not _goes_on(tokens, j) and not has_finite(tokens, j, len(tokens)))
     if c.side == "inverted":
         return True
+    if _goes_on(tokens, behind_clause(tokens, c)):
+        return False
     if tokens[j].lower == "to":
         return opening(tokens, c) is None
     return tokens[j].lower in ADVERBIALS and (opening(tokens, c) is None or not has_finite(tokens, j, len(tokens)))
@@ -222,12 +214,12 @@ def _closes(tokens: Sequence[Token], c: Clause) -> bool:
 def _goes_on(tokens: Sequence[Token], comma: int) -> bool:
     """Whether the words behind the comma continue the report that the clause interrupts."""
     j = comma + 1
-    return j < len(tokens) and (is_finite(tokens[j]) or _adds_clause(tokens, j))
+    return j < len(tokens) and tokens[comma].text == "," and (is_finite(tokens[j]) or _adds_clause(tokens, j))
 
 
 def _inserted(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause stands between commas inside what it reports: ``The port, Lind said, is shut``."""
-    behind = _behind(tokens, c)
+    behind = behind_clause(tokens, c)
     if c.first < 2 or c.side == "following" or behind >= len(tokens) or not _clausal(c):
         return False
     return tokens[beginning(tokens, c) - 1].text in _APART and tokens[behind].text in _APART

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.finite import has_finite, is_finite
-from detente.inference.quotes.grammar import DETERMINERS, TIME, is_name_word
+from detente.inference.quotes.grammar import DETERMINERS, TIME, Clause, is_name_word
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
@@ -23,6 +23,9 @@ NO_OBJECT = words(
 _MEDIA = words(
     "newspaper paper daily weekly magazine agency broadcaster channel station portal website site radio journal"
 )
+_TELLING = words("tell remind inform assure")
+_BELONGING = words("of from at for in")
+_EXPLAINING = words("a an the its his her their who former then")
 _ADVERBS = words(
     """
     again also only simply still once later today yesterday tonight too just even instead flatly
@@ -56,6 +59,29 @@ def past_adjunct(tokens: Sequence[Token], i: int) -> int:
         if comma is not None and not has_finite(tokens, i, comma):
             return comma
     return i
+
+
+def behind_clause(tokens: Sequence[Token], c: Clause) -> int:
+    """Behind a clause with its addressee, apposition and adverbial: ``Lind told the paper, ...``, ``Lind said in May``."""
+    i = past_adverbs(tokens, c.last)
+    if c.verb is not None and c.verb.lemma in _TELLING and i < len(tokens) and tokens[i].kind == "word":
+        end = past_adjunct(tokens, addressee_end(tokens, i))
+        if end + 1 < len(tokens) and tokens[end].text == "," and not tokens[end + 1].lower.startswith("wh"):
+            return end
+    return _past_apposition(tokens, c) or past_adjunct(tokens, c.last)
+
+
+def _past_apposition(tokens: Sequence[Token], c: Clause) -> int | None:
+    """Behind what is told of a speaker who stands behind the verb: ``says Lind of the town, a clerk, ...``."""
+    if c.side not in ("inverted", "according") or c.first == 0:
+        return None
+    i = c.last
+    if i < len(tokens) and tokens[i].lower in _BELONGING:
+        i = next((j for j in range(i, min(len(tokens), i + 9)) if tokens[j].kind != "word"), i)
+    if i + 2 < len(tokens) and tokens[i].text == "," and tokens[i + 1].lower in _EXPLAINING:
+        comma = next((j for j in range(i + 1, min(len(tokens), i + 16)) if tokens[j].text == ","), None)
+        i = i if comma is None or has_finite(tokens, i + 1, comma) != (tokens[i + 1].lower == "who") else comma
+    return i if i > c.last and i < len(tokens) and tokens[i].text == "," else None
 
 
 def past_pronoun(tokens: Sequence[Token], i: int) -> int:
