@@ -21,7 +21,7 @@ _GOING_ON = words("on seemed appeared continued proceeded enough understood hear
 _REFUSED = words("refused declined refuses declines failed neglected able forced afraid unwilling reluctant unable")
 
 
-OWN_WORDS = words("words view opinion estimation assessment judgment judgement telling")
+OWN_WORDS = words("words phrase view opinion estimation assessment judgment judgement telling")
 """Of ``in his words``: what these nouns name is what somebody says."""
 
 _FRONTING = words("by in while when after before without and")
@@ -87,14 +87,20 @@ def in_words_clause(tokens: Sequence[Token], i: int) -> Clause | None:
 
 def _in_owned_words(tokens: Sequence[Token], i: int) -> Clause | None:
     owner = tokens[i - 1].lower if i else ""
-    first = next((j for j in range(i - 1, max(-1, i - 7), -1) if tokens[j].lower == "in"), None)
+    first = next((j for j in range(i - 1, max(-1, i - 7), -1) if _leads_in(tokens, j)), None)
     pronoun = owner in ("his", "her", "their")
     if first is None or not (pronoun or owner.endswith(("'s", "’s", "s'", "s’", "'", "’"))):
         return None
     # "..., in his view, ..." inside a sentence can be what the writer makes of him.
     if tokens[i].lower != "words" and (not _apart(tokens, first, i + 1) or (pronoun and first)):
         return None
-    return Clause(first, i + 1, (first, i + 1), Phrase(first + 1, i), None, "according")
+    owned = first + 1 + (tokens[first].lower == "to")
+    return Clause(first, i + 1, (first, i + 1), Phrase(owned, i), None, "according")
+
+
+def _leads_in(tokens: Sequence[Token], j: int) -> bool:
+    """``in Lind's words``, ``to use Lind's phrase``."""
+    return tokens[j].lower == "in" or (tokens[j].lower == "to" and tokens[j + 1].lower in ("use", "borrow", "quote"))
 
 
 def _apart(tokens: Sequence[Token], first: int, last: int) -> bool:

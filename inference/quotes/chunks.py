@@ -141,7 +141,8 @@ def _attached(tokens: Sequence[Token], start: int, first: int) -> int | None:
         if left is None or left > first - 2:
             return None
         alone = left == start or tokens[left - 1].text == "," or tokens[left - 1].kind == "quote"
-        both = is_name_word(tokens[first - 2]) == is_name_word(tokens[first])
+        head = first + (tokens[first].lower in DETERMINERS and is_name_word(tokens[first - 2]))
+        both = is_name_word(tokens[first - 2]) == is_name_word(tokens[head])
         return left if alone and both and _no_verb(tokens, left, first - 1) else None
     if joint in INNER_PREPOSITIONS:
         left = _chunk_start(tokens, start, first - 1)

@@ -139,6 +139,8 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
         return participle_clause(tokens, cue, verb, found)
     if i and tokens[i - 1].lower == "to":
         return infinitive_clause(tokens, cue, verb)
+    if i > 2 and [t.lower for t in tokens[i - 2 : i]] == ["to", "have"]:
+        return _hearsay(tokens, cue, verb)
     auxiliary = skip_auxiliaries(tokens, i)
     if not (verb.finite or any(tokens[j].lower in _HAVE for j in range(auxiliary, i))):
         return _passive(tokens, cue, verb)
@@ -160,6 +162,15 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     if framing == "asserted" and subject.first and tokens[subject.first - 1].lower in ("if", "unless", "should", "had"):
         framing = "hypothetical"
     return Clause(clause_first(tokens, subject), cue[1], cue, subject, verb, "any", framing)
+
+
+def _hearsay(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
+    """``Lind is reported to have told ...``."""
+    i = cue[0] - 3
+    if not i or tokens[i].lower not in _HEARD or tokens[i - 1].lower not in BE:
+        return None
+    subject = subject_before(tokens, i - 1)
+    return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
 
 
 def _done_by(tokens: Sequence[Token], i: int, verb: Verb) -> bool:
@@ -232,7 +243,8 @@ def _shared_subject(
         mention = sentence_subject(tokens, i) or (previous.mention if previous else None)
     else:
         mention = previous.mention
-    return Clause(cue[0], cue[1], cue, mention, verb, "following") if mention else None
+    framing = _framing(tokens, i, cue[0], verb)
+    return Clause(cue[0], cue[1], cue, mention, verb, "following", framing) if mention else None
 
 
 def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing:
@@ -252,5 +264,6 @@ NAMING = words("call dub label brand term style deem nickname quote cite charact
 
 _SUBORDINATING = words("when while after before as once because since until if")
 _MEANS = words("phone telephone email e-mail text video radio satellite fax letter post mail then now")
+_HEARD = words("reported said believed understood known thought alleged rumoured rumored reputed")
 _HAVE = words("has have had hasn't haven't hadn't")
 _NEGATIVE = words("never not n't didn't doesn't don't hasn't hadn't haven't nobody neither")

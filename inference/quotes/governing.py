@@ -82,6 +82,12 @@ def _has_complement(tokens: Sequence[Token], clause: Clause) -> bool:
         return False
     if clause.verb and clause.verb.lemma in ADDRESSED:
         return False
+    if (
+        clause.names
+        and tokens[j].lower in ("it", "this", "that")
+        and (j + 1 >= len(tokens) or tokens[j + 1].kind == "mark")
+    ):
+        return False
     if tokens[j].lower in ("that", "he", "she", "it", "they", "there", "whether", "it's", "he's"):
         return True
     later = any(t.kind == "quote" for t in tokens[j:])

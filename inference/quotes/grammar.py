@@ -47,7 +47,7 @@ TIME = words(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december today yesterday tomorrow tonight morning afternoon evening night noon
-    week month year later earlier ago
+    week month year later earlier ago nightfall dusk dawn midnight midday lunchtime
     """
 )
 VERBISH = words("was were is are had has have did does do would will could can may might should must been be")

@@ -7,7 +7,13 @@ from detente.inference.quotes.complements import complement_start
 from detente.inference.quotes.finite import has_finite, is_finite
 from detente.inference.quotes.frames import RIGHT_ONLY
 from detente.inference.quotes.grammar import VERBISH, Clause
-from detente.inference.quotes.interposed import ADVERBIALS, addressee_end, behind_clause, past_adjunct, past_adverbs, past_pronoun
+from detente.inference.quotes.interposed import (
+    ADVERBIALS,
+    addressee_end,
+    behind_clause,
+    past_adverbs,
+    past_pronoun,
+)
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import clause_end, object_end
 from detente.inference.quotes.sentences import Token
@@ -100,7 +106,11 @@ class Reporting:
         """The words before and behind a clause that is put into what it reports."""
         first, last = self._left(c), beginning(self.tokens, c)
         behind = behind_clause(self.tokens, c) + 1
-        if behind + 1 < len(self.tokens) and self.tokens[behind].lower == "that" and not is_finite(self.tokens[behind + 1]):
+        if (
+            behind + 1 < len(self.tokens)
+            and self.tokens[behind].lower == "that"
+            and not is_finite(self.tokens[behind + 1])
+        ):
             return [(behind, clause_end(self.tokens, self.clauses, c, behind))]
         begun = has_finite(self.tokens, first, last) and self.tokens[first].lower not in _SUBORDINATE
         if any(other.cue[0] == behind and other.side == "following" for other in self.clauses):
@@ -177,7 +187,9 @@ def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
     if c.first < 3 or c.side == "following" or not _clausal(c) or _splits(tokens, c):
         return False
     if c.side == "according":
-        return c.last >= len(tokens) - 1 or tokens[c.last].text != ","
+        return c.last >= len(tokens) - 1 or (
+            tokens[c.last].text != "," and not _goes_on(tokens, behind_clause(tokens, c))
+        )
     return tokens[beginning(tokens, c) - 1].text in _APART and _closes(tokens, c)
 
 
@@ -194,6 +206,8 @@ def _clausal(c: Clause) -> bool:
 
 def _closes(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether nothing is reported to the right: the sentence ends, perhaps behind an addressee or adverbial."""
+    if _goes_on(tokens, behind_clause(tokens, c)):
+        return False
     j = past_adverbs(tokens, c.last)
     if c.verb is not None and "addressee" in c.verb.frames and j < len(tokens) and tokens[j].kind == "word":
         j = past_adverbs(tokens, addressee_end(tokens, j))
@@ -204,8 +218,6 @@ def _closes(tokens: Sequence[Token], c: Clause) -> bool:
         return aside or (not _goes_on(tokens, j) and not has_finite(tokens, j, len(tokens)))
     if c.side == "inverted":
         return True
-    if _goes_on(tokens, behind_clause(tokens, c)):
-        return False
     if tokens[j].lower == "to":
         return opening(tokens, c) is None
     return tokens[j].lower in ADVERBIALS and (opening(tokens, c) is None or not has_finite(tokens, j, len(tokens)))

@@ -62,7 +62,7 @@ def past_adjunct(tokens: Sequence[Token], i: int) -> int:
 
 
 def behind_clause(tokens: Sequence[Token], c: Clause) -> int:
-    """Behind a clause with its addressee, apposition and adverbial: ``Lind told the paper, ...``, ``Lind said in May``."""
+    """Behind a clause with its addressee, apposition and adverbial: ``Lind told the paper,``, ``Lind said in May,``"""
     i = past_adverbs(tokens, c.last)
     if c.verb is not None and c.verb.lemma in _TELLING and i < len(tokens) and tokens[i].kind == "word":
         end = past_adjunct(tokens, addressee_end(tokens, i))

@@ -151,5 +151,7 @@ def _person_like(tokens: Sequence[Token], mention: Phrase) -> bool:
 
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
     return (
-        i >= len(tokens) or tokens[i].kind == "mark" or tokens[i].lower in ("in", "on", "at", "after", "during", "who", "of", "from")
+        i >= len(tokens)
+        or tokens[i].kind == "mark"
+        or tokens[i].lower in ("in", "on", "at", "after", "during", "who", "of", "from")
     )

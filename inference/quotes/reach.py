@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.finite import is_finite
-from detente.inference.quotes.grammar import PRONOUNS, Clause, is_name_word
+from detente.inference.quotes.grammar import PRONOUNS, VERBISH, Clause, is_name_word
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.phrases import skip_auxiliaries
 from detente.inference.quotes.sentences import Token
@@ -20,6 +20,15 @@ _JOINING = words("and but while though although whereas yet")
 _CLAIMS = words("claim charge accusation allegation assertion")
 _NO_MAIN = _JOINING | _PHRASE_ENDS
 _NARRATING = _NO_MAIN | PRONOUNS
+_LINKING = words(
+    "and or but that which who whom whose when while if because as where whether what how than since until after before"
+)
+_BEFORE_OWN_VERB = PRONOUNS | words("never always still also now then there not ever even")
+_NOW = words("now still also then later never since once")
+_DOUBTERS = words("few nobody none others not many most critics hardly")
+_BELIEVING = words(
+    "believe believes believed agree agrees agreed convinced persuaded sure buy buys doubt doubts disagree"
+)
 _ADDING = words("with without including of against for from both even especially")
 
 
@@ -31,8 +40,8 @@ def clause_end(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, fi
     end = min(end, _other_report(tokens, clauses, first, end))
     if _fronted(tokens, c):
         end = min(end, _main_clause(tokens, first, end))
-    if relative(tokens, c):
-        end = min(end, _relative_end(tokens, first, end))
+    if relative(tokens, c) or _in_subject(tokens, c):
+        end = min(end, _relative_end(tokens, first, end), _main_verb(tokens, first, end))
     return min(end, _stop(tokens, first, end))
 
 
@@ -56,6 +65,25 @@ def relative(tokens: Sequence[Token], c: Clause) -> bool:
     return before >= 0 and tokens[before].lower in ("who", "which")
 
 
+def _in_subject(tokens: Sequence[Token], c: Clause) -> bool:
+    """Whether a noun reports that is the subject itself: ``Moscow's claim that ... was mocked``."""
+    noun = c.verb is not None and not (c.verb.finite or c.verb.gerund)
+    return noun and c.mention is not None and c.mention.last <= c.cue[0] and not any(map(is_finite, tokens[: c.cue[0]]))
+
+
+def _main_verb(tokens: Sequence[Token], first: int, end: int) -> int:
+    """The verb of the main clause that goes on without a comma: ``a man who said he was Oleg pointed at a bridge``."""
+    own = next((j for j in range(first, end) if is_finite(tokens[j])), end)
+    for j in range(own + 2, end):
+        if tokens[j].kind != "word" or tokens[j].lower in _LINKING:
+            return end
+        behind_name = is_name_word(tokens[j - 1]) and not (j + 1 < end and tokens[j + 1].lower == "by")
+        if tokens[j].lower in VERBISH - {"be", "been"} or (behind_name and is_finite(tokens[j])):
+            # "never was", "soldiers it had sent": these have a subject or an adverb of the same clause before them.
+            return end if tokens[j - 1].lower in _BEFORE_OWN_VERB else j
+    return end
+
+
 def _relative_end(tokens: Sequence[Token], first: int, end: int) -> int:
     """The comma behind which the main clause goes on with its verb."""
     for j in range(first, end - 1):
@@ -65,7 +93,7 @@ def _relative_end(tokens: Sequence[Token], first: int, end: int) -> int:
 
 
 def _adverb_verb(tokens: Sequence[Token], j: int) -> bool:
-    return tokens[j].lower.endswith("ly") and is_finite(tokens[j + 1])
+    return (tokens[j].lower.endswith("ly") or tokens[j].lower in _NOW) and is_finite(tokens[j + 1])
 
 
 def _next_report(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, first: int) -> int:
@@ -155,7 +183,7 @@ def _narrates(tokens: Sequence[Token], first: int, j: int, end: int) -> bool:
     """Whether the writer speaks again from the mark or conjunction at ``j`` on."""
     text = tokens[j].text
     if text in (",", *_DASHES):
-        return _judges(tokens, j + 1, end)
+        return _judges(tokens, j + 1, end) or _comments(tokens, j + 1, end)
     return text == ";" or (j > first and withholds(tokens, j))
 
 
@@ -166,6 +194,16 @@ def _judges(tokens: Sequence[Token], j: int, end: int) -> bool:
     claim = tokens[j].lower in ("a", "an") and tokens[j + 1].lower in _CLAIMS
     claim = claim and tokens[j + 2].kind == "word" and tokens[j + 2].lower not in ("and", "or")
     return claim or (tokens[j].lower == "something" and is_name_word(tokens[j + 1]))
+
+
+def _comments(tokens: Sequence[Token], j: int, end: int) -> bool:
+    """Whether the writer comments on what is said: ``, and he is right``, ``, but few in Moscow believe it``."""
+    if j + 3 >= end:
+        return False
+    who = tokens[j + 1].lower
+    if tokens[j].lower == "and":
+        return who in ("he", "she", "they") and tokens[j + 3].lower in ("right", "wrong")
+    return tokens[j].lower == "but" and who in _DOUBTERS and any(t.lower in _BELIEVING for t in tokens[j + 2 : j + 9])
 
 
 def _lists(tokens: Sequence[Token], j: int, end: int) -> bool:

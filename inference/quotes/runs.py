@@ -9,7 +9,7 @@ from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATE_OF, STATES
 from detente.inference.quotes.people import bare
-from detente.inference.quotes.wordlists import LONG_PLACES, NO_NAME, ORGANISATION, PLACES, PORTFOLIO, TITLES
+from detente.inference.quotes.wordlists import LONG_PLACES, NO_NAME, ORGANISATION, PEOPLE, PLACES, PORTFOLIO, TITLES
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 # A full stop belongs to a name only behind an initial or an abbreviated title.
@@ -145,7 +145,7 @@ def read(run: str, office: str) -> Run | None:
         cut = _office_words(run.split())
         if cut > 0 and (cut < len(run.split()) - 1 or not _of_office(bare(words[-1]))):
             titles, words = [office, *run.split()[:cut]], run.split()[cut:]
-    if not words or (len(words) == 1 and (len(words[0]) < 2 or bare(words[0]) in NO_NAME or bare(words[0]) in TITLES)):
+    if not words or (len(words) == 1 and (len(words[0]) < 2 or _common(bare(words[0])))):
         return None
     name = " ".join(words)
     offset = max(0, run.rfind(name))
@@ -156,6 +156,11 @@ def read(run: str, office: str) -> Run | None:
         return None
     low = tuple(bare(w) for w in name.split())
     return Run(frozenset(bare(t) for t in titles), name, name.lower(), offset, low, _like_organisation(low))
+
+
+def _common(word: str) -> bool:
+    """Whether a capitalised word alone is no name: ``Officials in Oslo``, ``Many``, ``Minister``."""
+    return word in NO_NAME or word in TITLES or word in PEOPLE or (word in ROLES and word.endswith("s"))
 
 
 def _like_organisation(words: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.runs import name_words
 from detente.inference.quotes.scene import Said, Scene
-from detente.inference.quotes.wordlists import TITLES
+from detente.inference.quotes.wordlists import NO_NAME, TITLES
 
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by"))
@@ -120,7 +120,8 @@ class Speakers:
 
     def _formed(self, mention: str) -> Attribution | None:
         """A name outside the body of the article, in a headline or a signature."""
-        name = name_words(mention)[1] if mention[:1].isupper() else []
+        several = mention.lower().split()[0] in NO_NAME
+        name = name_words(mention)[1] if mention[:1].isupper() and not several else []
         if not name or not all(w[0].isupper() and bare(w) not in _OFFICES for w in name):
             return None
         known = self.scene.cast.form(" ".join(bare(w) for w in name))

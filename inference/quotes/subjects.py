@@ -19,7 +19,7 @@ from detente.inference.quotes.grammar import (
 )
 from detente.inference.quotes.nations import state_of
 from detente.inference.quotes.sentences import Token
-from detente.inference.quotes.wordlists import words
+from detente.inference.quotes.wordlists import TITLES, words
 
 _FAR = 40
 _OPENING = (
@@ -35,7 +35,11 @@ _OPENING = (
 _CONJUNCTIONS = OPENERS - {"for"}
 _PERSONS = ("er", "ers", "or", "ors", "ist", "ists", "man", "men", "woman", "women", "ant", "ants")
 _BODIES = words(
-    "justice campaign crowd group party company ministry government union board council candidate ad report"
+    """
+    justice campaign crowd group party company ministry government union board council candidate ad report
+    publication newspaper paper magazine agency network broadcaster embassy alliance bloc parliament commission
+    committee court army delegation regime administration cabinet
+    """
 )
 _AGO = words("later earlier ago before after afterward afterwards")
 
@@ -72,23 +76,39 @@ def _past_adverbial(tokens: Sequence[Token], i: int, limit: int) -> int:
 
 
 def _subject_from(tokens: Sequence[Token], start: int, limit: int) -> Phrase | None:
+    attached: Phrase | None = None
     for j in range(start, min(limit, start + 24)):
         t = tokens[j]
+        if attached is not None and j < attached.last:
+            continue
         if t.kind == "quote":
             return None
         if t.lower in ("he", "she", "they"):
             return Phrase(j, j + 1)
         if j == start and t.lower in DETERMINERS and (office := _office(tokens, j, limit)):
             return office
-        inner = bool(j) and tokens[j - 1].lower in INNER_PREPOSITIONS
-        adjective = j + 1 < len(tokens) and tokens[j + 1].text.islower() and state_of(t.text) is not None
-        owner = adjective or t.lower.endswith(("'s", "’s"))
-        if is_name_word(t) and not t.text.endswith("ing") and not inner and not owner:
-            k = j + 1
-            while k < len(tokens) and (is_name_word(tokens[k]) or tokens[k].text == "."):
-                k += 1
-            return Phrase(j, k)
-    return None
+        if not is_name_word(t) or t.text.endswith("ing") or _owns(tokens, j):
+            continue
+        inner = bool(j) and tokens[j - 1].lower in INNER_PREPOSITIONS and tokens[j - 2].lower != "those"
+        if not inner:
+            return Phrase(j, _name_end(tokens, j, len(tokens)))
+        if t.lower not in TITLES and attached is None:
+            # "Berezin" is no subject in "the words of Nikolai Berezin", unless there is no other.
+            attached = Phrase(j, _name_end(tokens, j, limit))
+    return attached
+
+
+def _owns(tokens: Sequence[Token], j: int) -> bool:
+    """Whether the name is a possessor or an adjective: ``Lind's``, ``Russian troops``."""
+    t = tokens[j]
+    adjective = j + 1 < len(tokens) and tokens[j + 1].text.islower() and state_of(t.text) is not None
+    return adjective or t.lower.endswith(("'s", "’s"))
+
+
+def _name_end(tokens: Sequence[Token], j: int, limit: int) -> int:
+    while j < limit and (is_name_word(tokens[j]) or tokens[j].text == "."):
+        j += 1
+    return j
 
 
 def _office(tokens: Sequence[Token], start: int, limit: int) -> Phrase | None:
@@ -99,6 +119,8 @@ def _office(tokens: Sequence[Token], start: int, limit: int) -> Phrase | None:
             head = tokens[k - 1].lower
             person = head in ROLES or head in _BODIES or head.endswith(_PERSONS)
             return Phrase(start, k) if person and k - start > 1 else None
+        if low in ("for", "of", "at", "from") and tokens[k - 1].lower in ROLES and is_name_word(tokens[k + 1]):
+            return Phrase(start, _name_end(tokens, k + 1, limit))
         if tokens[k].kind != "word" or low in FUNCTION or low in INNER_PREPOSITIONS:
             return None
     return None

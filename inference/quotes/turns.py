@@ -9,6 +9,7 @@ from detente.inference.quotes.grammar import Phrase
 from detente.inference.quotes.quoted import Piece
 from detente.inference.quotes.sentences import Sentence, Token
 from detente.inference.quotes.signatures import reporting_sentence, signature
+from detente.inference.quotes.wordlists import PEOPLE
 from detente.model.article import Kind, Span
 
 
@@ -113,12 +114,12 @@ def _same_turn(turn: Turn, piece: Piece, sentence: Sentence, k: int, speaker_of:
 
 
 def _turns_from(turn: Turn, piece: Piece) -> bool:
-    """``denied that ..., but said ...``: what stands against a denial is no part of it."""
+    """``denied that ..., but said ...``: what stands beside a denial is no part of it."""
     lead = turn.lead.clause if turn.lead else None
     if lead is None or piece.clause is None or lead.framing == piece.clause.framing:
         return False
     cue = piece.clause.cue[0]
-    return any(t.lower == "but" for t in piece.tokens[max(0, cue - 2) : cue])
+    return any(t.lower in ("but", "and") for t in piece.tokens[max(0, cue - 2) : cue])
 
 
 def _has_own_subject(turn: Turn, piece: Piece, speaker_of: SpeakerOf) -> bool:
@@ -149,6 +150,8 @@ def _same_person(a: Piece, b: Piece, speaker_of: SpeakerOf) -> bool:
     assert a.clause is not None
     assert b.clause is not None
     first, second = _last_word(a.tokens, a.clause.mention), _last_word(b.tokens, b.clause.mention)
+    if second in ("he", "she") and first in PEOPLE:
+        return False
     if first == second or second in ("he", "she", "it", "they"):
         return True
     known = speaker_of(a)

@@ -36,6 +36,18 @@ NO_NAME = words(
     without within despite like unlike than instead next last
     """
 )
+# Many people together, as they stand capitalised at the beginning of a sentence.
+PEOPLE = words(
+    """
+    people others everyone everybody officials diplomats analysts critics supporters opponents villagers soldiers
+    residents experts observers commentators lawmakers insiders protesters protestors demonstrators rebels
+    separatists generals officers commanders citizens voters workers refugees students farmers historians
+    economists insurgents militants fighters troops veterans allies neighbors neighbours advocates detractors
+    sceptics skeptics optimists pessimists hawks doves liberals conservatives nationalists reformers dissidents
+    investors traders bankers scientists engineers drivers miners sailors pilots families parents women men
+    eyewitnesses witnesses bystanders locals newspapers editors columnists scholars academics strategists
+    """
+)
 ORGANISATION = words(
     """
     ministry department council committee commission agency office embassy secretariat party parliament congress
