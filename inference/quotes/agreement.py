@@ -25,7 +25,7 @@ _BEFORE_NOUN = frozenset(("of", "by", "with", "for", "from", "in", "about", "int
 _OWNING = DETERMINERS - words("all both many some several few most one another")
 # Adjectives that follow their noun: "sources close to the talks", "people familiar with the plan".
 _BEHIND_NOUN = words("close familiar near loyal opposed sympathetic critical involved allied")
-_PLURAL = words("people police men women media many most several")
+_PLURAL = words("people police men women media many most several some those others all both few none")
 HYPOTHETICAL = words("will would may might could shall should ll 'll")
 
 
@@ -68,7 +68,8 @@ def agrees(tokens: Sequence[Token], subject: Phrase, verb: Verb, i: int) -> bool
         return True
     singular = tokens[i].lower.endswith("s")
     several = head.lower in _PLURAL and tokens[subject.first].lower not in ("a", "an")
-    plural = head.lower.endswith("s") or several or tokens[max(0, subject.last - 2)].lower == "and"
+    joined = any(t.lower == "and" for t in tokens[subject.first : subject.last])
+    plural = head.lower.endswith("s") or several or joined
     if singular:
         return not (head.lower.endswith("s") and head.text[0].islower() and not head.lower.endswith("ss"))
     modal = any(

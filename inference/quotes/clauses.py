@@ -81,7 +81,7 @@ def _of_expression(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> 
     if owned is not None:
         owner = owner_before(tokens, i)
         if owner:
-            return Clause(i, owned.last, (i, owned.last), owner, owned.verb)
+            return Clause(i, owned.last, (i, owned.last - (tokens[owned.last - 1].text == ",")), owner, owned.verb)
     by = noun_by(tokens, i)
     if by is not None:
         giver = subject_after(tokens, i + 2)

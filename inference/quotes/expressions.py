@@ -161,9 +161,10 @@ def owned_noun(tokens: Sequence[Token], i: int) -> Expression | None:
     if (
         (following == "to" and low in _OWNED_INFINITIVE)
         or (following == "that" and not is_finite(tokens[i + 2]))
+        or (following == "," and tokens[i + 2].lower == "that")
         or (following in noun_prepositions(low) and low in _OWNED_PREPOSITIONS)
     ):
-        return Expression(_noun(low), i + 1)
+        return Expression(_noun(low), i + 1 + (following == ","))
     return None
 
 

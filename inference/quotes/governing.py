@@ -119,6 +119,8 @@ def _speaks(c: Clause) -> bool:
 def _can_contain(tokens: Sequence[Token], c: Clause, i: int) -> bool:
     if c.verb is not None and c.verb.taking == {"thought"}:
         return False
+    if c.names and c.mention is not None and tokens[c.mention.first].lower in ("some", "many", "others"):
+        return False
     if c.mention is None or (c.side == "inverted" and c.cue[0] > 0 and _is_spent(tokens, c, i)):
         return False
     if c.verb is not None and c.verb.weak and i - c.last > 6 and not c.names and tokens[c.last].lower != "that":

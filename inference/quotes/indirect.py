@@ -100,6 +100,8 @@ class Reporting:
         return [] if spoken else [(behind + 1, clause_end(self.tokens, self.clauses, c, behind + 1))]
 
     def _has_verb(self, first: int, last: int) -> bool:
+        if any(first <= c.cue[0] < last and c.verb is not None and c.verb.finite for c in self.clauses):
+            return True
         return any(t.kind == "quote" for t in self.tokens[first:last]) or has_finite(self.tokens, first, last)
 
     def _both_sides(self, c: Clause) -> list[Range]:

@@ -60,6 +60,7 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
         start, end = _around_dashes(tokens, end)
     while end > start and tokens[end - 1].text == ")":
         end = before_parenthesis(tokens, start, end)
+    end = _before_date(tokens, start, end)
     if end <= start:
         return None
     last = tokens[end - 1]
@@ -69,9 +70,18 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
         return _with_apposition(tokens, start, end - 1)
     comma = next((j for j in range(end - 1, start, -1) if tokens[j].text == ","), start)
     relative = next((j for j in range(max(comma + 1, end - 24), end) if tokens[j].lower == "who"), None)
-    if relative is not None and tokens[relative - 1].kind == "word" and tokens[relative - 1].lower not in FUNCTION:
-        end = relative
+    if relative is not None and tokens[relative - 1].kind == "word":
+        several = tokens[relative - 1].lower in ("those", "many", "some", "others", "all")
+        end = relative if several or tokens[relative - 1].lower not in FUNCTION else end
     return ending_at(tokens, start, end)
+
+
+def _before_date(tokens: Sequence[Token], start: int, end: int) -> int:
+    """``Your letter of June 4th claims``: the date is no part of the subject."""
+    day = tokens[end - 1].text if end > start else ""
+    if not day[:1].isdigit() or end - 3 < start or tokens[end - 2].lower not in TIME:
+        return end
+    return end - 3 if tokens[end - 3].lower in ("of", "from", "on", "dated") else end - 2
 
 
 def _around_dashes(tokens: Sequence[Token], end: int) -> tuple[int, int]:
@@ -92,13 +102,29 @@ def _before_interjection(tokens: Sequence[Token], start: int, end: int) -> int:
 
 
 def _antecedent(tokens: Sequence[Token], phrase: Phrase | None) -> Phrase | None:
-    """Whom "who" takes up: in ``a sharp attack on Lind, who said`` the name alone, for an attack says nothing."""
-    if phrase is None or not is_name_word(tokens[phrase.last - 1]):
-        return phrase
+    """Whom "who" takes up: in ``a sharp attack on Lind, who said`` the name alone, for an attack says nothing.
+
+    In ``Lind, a nurse who says`` it is the name that the nurse explains.
+    """
+    if phrase is None:
+        return None
+    if not is_name_word(tokens[phrase.last - 1]):
+        return _explained_by(tokens, phrase) or phrase
     link = next((j for j in range(phrase.last - 1, phrase.first, -1) if tokens[j].lower in INNER_PREPOSITIONS), None)
     if link is None or any(t.lower in ROLES for t in tokens[phrase.first : link]):
         return phrase
     return Phrase(link + 1, phrase.last)
+
+
+def _explained_by(tokens: Sequence[Token], phrase: Phrase) -> Phrase | None:
+    """The name at the beginning that the phrase behind the comma explains."""
+    comma = phrase.first - 1
+    if comma < 1 or tokens[comma].text != "," or tokens[phrase.first].lower not in ("a", "an", "the"):
+        return None
+    first = comma
+    while first and is_name_word(tokens[first - 1]):
+        first -= 1
+    return Phrase(first, comma) if first < comma and (not first or tokens[first - 1].kind != "word") else None
 
 
 def _before_comma(tokens: Sequence[Token], start: int, end: int) -> int:

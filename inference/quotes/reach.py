@@ -74,6 +74,8 @@ def _in_subject(tokens: Sequence[Token], c: Clause) -> bool:
 def _main_verb(tokens: Sequence[Token], first: int, end: int) -> int:
     """The verb of the main clause that goes on without a comma: ``a man who said he was Oleg pointed at a bridge``."""
     own = next((j for j in range(first, end) if is_finite(tokens[j])), end)
+    if tokens[first].lower in PRONOUNS:
+        own = min(own, first + 1)
     for j in range(own + 2, end):
         if tokens[j].kind != "word" or tokens[j].lower in _LINKING:
             return end

@@ -54,6 +54,15 @@ def test_extents(found, text, spans):
         ('It was "a disgrace", to use Taras Lind\'s phrase.', 'It was "a disgrace"', "Taras Lind's"),
         ("Lind is reported to have told the board that it was dead.", "it was dead", "Lind"),
         ("Lind is said to have warned him that he must not go.", "he must not go", "Lind"),
+        ("Those who know him say that he is a gambler.", "he is a gambler", "Those"),
+        ("Those who favour sanctions argue that they are working.", "they are working", "Those"),
+        ("Some in Visby argue that the talks are dead.", "the talks are dead", "Some in Visby"),
+        ("The Kremlin and the Pentagon insist that it is alive.", "it is alive", "The Kremlin and the Pentagon"),
+        ("Visby's complaint, that it was never consulted, is an old one.", "it was never consulted", "Visby's"),
+        ("Your editorial of June 4th claims that the pier is dead.", "the pier is dead", "Your editorial"),
+        ("Officials who say they support Georgia have done nothing.", "they support Georgia", "Officials"),
+        ("Tamar, a nurse who says she lost two brothers, left.", "she lost two brothers", "Tamar"),
+        ("Generals say that every year, Lind notes.", "Generals say that every year", "Lind"),
         ("By nightfall Moscow was calling it a provocation.", "a provocation", "Moscow"),
         (
             'The words are those of Nikolai Lind, a former envoy: "We were never asked."',
@@ -92,6 +101,11 @@ def test_several_people_are_nobody_with_a_name(subject):
 )
 def test_what_is_denied_stands_apart(text, framings):
     assert [s.framing for s in extract(text)] == framings
+
+
+def test_what_some_call_it_is_nobodys_statement(found):
+    [(_, _, mention)] = found('Lind urged the town to close what some call the "Visby loophole".')
+    assert mention == "Lind"
 
 
 def test_a_pronoun_of_one_is_not_the_several_before():
