@@ -21,12 +21,12 @@ _GOING_ON = words("on seemed appeared continued proceeded enough understood hear
 _REFUSED = words("refused declined refuses declines failed neglected able forced afraid unwilling reluctant unable")
 
 
-OWN_WORDS = words("words phrase view opinion estimation assessment judgment judgement telling")
-"""Of ``in his words``: what these nouns name is what somebody says."""
-
 _FRONTING = words("by in while when after before without and")
 _BRINGING = words("prompted prompting led leading forced forcing caused causing moved provoked provoking compelled")
-_PASSED_ON = words("quoted cited reported overheard heard recorded caught")
+_PASSED_ON = words("quoted quotes quoting cited cites citing reported overheard heard recorded caught")
+# ", replying to a question", ", commenting on the news": what somebody reacts to, not what he says.
+_REACTING = words("answer reply respond comment react")
+_TO_WHAT = words("to on upon a an the his her their its questions reporters journalists")
 _NEAR = 12
 _FAR = 50
 
@@ -72,41 +72,6 @@ def _without_participle(tokens: Sequence[Token], mention: Phrase) -> Phrase:
     verb = lexicon().get(last.lower) if last.text[0].islower() else None
     tells = verb is not None and verb.past and mention.last - mention.first > 2
     return Phrase(mention.first, mention.last - 1) if tells else mention
-
-
-def in_words_clause(tokens: Sequence[Token], i: int) -> Clause | None:
-    """``in his words``, ``in the words of the report``, ``in Lind's view``, from the noun at ``i``."""
-    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-    if following == "of" and i > 1 and [tokens[i - 2].lower, tokens[i - 1].lower] == ["in", "the"]:
-        mention = subject_after(tokens, i + 2)
-        if mention is None or not (tokens[i].lower == "words" or _apart(tokens, i - 2, mention.last)):
-            return None
-        return Clause(i - 2, mention.last, (i - 2, i + 2), mention, None, "according")
-    return _in_owned_words(tokens, i)
-
-
-def _in_owned_words(tokens: Sequence[Token], i: int) -> Clause | None:
-    owner = tokens[i - 1].lower if i else ""
-    first = next((j for j in range(i - 1, max(-1, i - 7), -1) if _leads_in(tokens, j)), None)
-    pronoun = owner in ("his", "her", "their")
-    if first is None or not (pronoun or owner.endswith(("'s", "’s", "s'", "s’", "'", "’"))):
-        return None
-    # "..., in his view, ..." inside a sentence can be what the writer makes of him.
-    if tokens[i].lower != "words" and (not _apart(tokens, first, i + 1) or (pronoun and first)):
-        return None
-    owned = first + 1 + (tokens[first].lower == "to")
-    return Clause(first, i + 1, (first, i + 1), Phrase(owned, i), None, "according")
-
-
-def _leads_in(tokens: Sequence[Token], j: int) -> bool:
-    """``in Lind's words``, ``to use Lind's phrase``."""
-    return tokens[j].lower == "in" or (tokens[j].lower == "to" and tokens[j + 1].lower in ("use", "borrow", "quote"))
-
-
-def _apart(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether ``in Lind's view`` stands by itself, at an edge of the sentence or between commas."""
-    opens = first == 0 or tokens[first - 1].text == "," or tokens[first - 1].lower in ("that", "and", "but")
-    return opens and (last >= len(tokens) or tokens[last].kind != "word")
 
 
 def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
@@ -161,6 +126,8 @@ def participle_clause(
 ) -> Clause | None:
     """``..., adding that``: the speaker is that of the clause before; ``quoted ... as saying``: its subject."""
     i = cue[0]
+    if verb.lemma in _REACTING and cue[1] < len(tokens) and tokens[cue[1]].lower in _TO_WHAT:
+        return None
     if i == 0 or (i == 1 and tokens[0].lower in _FRONTING):
         mention = _main_subject(tokens, cue[1])
         return Clause(i, cue[1], cue, mention, verb, "following") if mention else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from detente.inference.quotes.cues import Verb, finite_forms
+from detente.inference.quotes.cues import Verb, finite_forms, lexicon
 from detente.inference.quotes.grammar import (
     DETERMINERS,
     INNER_PREPOSITIONS,
@@ -56,7 +56,10 @@ def noun_slot(before: Token, verb: Verb) -> bool:
         return True
     if before.lower.endswith(("'s", "’s")):
         return not contraction(before)
-    return not verb.gerund and before.lower in _BEFORE_NOUN
+    if not verb.gerund and before.lower in _BEFORE_NOUN:
+        return True
+    acting = lexicon().get(before.lower)
+    return acting is not None and acting.gerund and not (verb.past or verb.gerund)
 
 
 def agrees(tokens: Sequence[Token], subject: Phrase, verb: Verb, i: int) -> bool:

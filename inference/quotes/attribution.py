@@ -10,6 +10,7 @@ from detente.inference.quotes.hints import may_report
 from detente.inference.quotes.indirect import Reporting
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.quoted import Piece, quoted_pieces
+from detente.inference.quotes.relays import without_relay
 from detente.inference.quotes.sentences import LONGEST, Sentence, Token
 
 
@@ -21,6 +22,9 @@ def pieces(text: str, sentence: Sentence) -> list[Piece]:
     if len(tokens) > LONGEST or sentence.block.role == "subhead":
         return []
     clauses = reporting_clauses(tokens, quoted=bool(sentence.quotes))
+    end = without_relay(tokens, clauses)
+    if end < len(tokens):
+        tokens, clauses = tokens[:end], [c for c in clauses if c.last <= end]
     quoted = _quoted(text, sentence, tokens, [c for c in clauses if _quotes(tokens, c)])
     if not clauses or sentence.block.role == "headline":
         return _apart(quoted)

@@ -31,6 +31,13 @@ OBJECTS = words(
     comments something
     """
 )
+_EXPLAINED_BY_NAME = words(
+    """
+    newspaper paper daily weekly magazine agency broadcaster channel station portal website site radio company firm
+    party group movement bank city town village region province state ship operation project
+    """
+)
+_NO_NOUN = _EXPLAINED_BY_NAME | INNER_PREPOSITIONS | FUNCTION
 _ADVERBS = words("afterward afterwards later earlier even nearby elsewhere once only perhaps likewise today")
 _PRESENT = words("says tells adds insists warns argues writes asks explains")
 
@@ -53,7 +60,7 @@ def ending_at(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
     while (longer := _attached(tokens, start, first)) is not None:
         first = longer
     if tokens[start].lower in INNER_PREPOSITIONS:
-        first = _name_at_end(tokens, first, end)
+        first = _name_at_end(tokens, first, end, fronted=first == start + 1)
     first = _behind_object(tokens, first, end)
     return _named_before(tokens, start, first) or Phrase(first, end)
 
@@ -81,16 +88,19 @@ def _named_before(tokens: Sequence[Token], start: int, first: int) -> Phrase | N
     return Phrase(left, first - 1) if opens else None
 
 
-def _name_at_end(tokens: Sequence[Token], first: int, end: int) -> int:
-    """``In a talk with a radio station Lena Lind``: the name begins where the lower-case words end."""
+def _name_at_end(tokens: Sequence[Token], first: int, end: int, *, fronted: bool) -> int:
+    """``In a talk with a radio station Lena Lind``: the name begins where the lower-case words end.
+
+    One word can be the name of the thing itself, ``In a talk with the agency Interfax``, or have an adjective; it is
+    only told apart right behind what opens the sentence (``fronted``): ``On the issue of the shield Lind said``.
+    """
     j = end
     while j > first and is_name_word(tokens[j - 1]):
         j -= 1
-    return (
-        j
-        if end - j > 1 and j > first and tokens[j - 1].text[0].islower() and tokens[j - 1].lower not in ROLES
-        else first
-    )
+    if j <= first or not tokens[j - 1].text[0].islower() or tokens[j - 1].lower in ROLES:
+        return first
+    alone = end - j == 1 and fronted and tokens[j - 1].lower not in _NO_NOUN
+    return j if end - j > 1 or alone else first
 
 
 def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:

@@ -4,14 +4,13 @@ import itertools
 from collections.abc import Sequence
 
 from detente.inference.quotes.adjuncts import (
-    OWN_WORDS,
     according_clause,
     colon_clause,
-    in_words_clause,
     infinitive_clause,
     participle_clause,
 )
 from detente.inference.quotes.agreement import HYPOTHETICAL, agrees, is_states, noun_slot, plural_noun
+from detente.inference.quotes.answering import question_end
 from detente.inference.quotes.carried import carried_clause
 from detente.inference.quotes.chunks import OBJECTS
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
@@ -23,9 +22,10 @@ from detente.inference.quotes.grammar import (
 )
 from detente.inference.quotes.hints import cue_words, telling_words
 from detente.inference.quotes.inversion import behind_quotation, inverted_clause, subject_after
+from detente.inference.quotes.own_words import OWN_WORDS, in_words_clause
+from detente.inference.quotes.passives import done_by, hearsay_clause, impersonal_clause, passive_clause, reduced
 from detente.inference.quotes.phrases import (
     clause_first,
-    clause_start,
     copula_before,
     owner_before,
     skip_auxiliaries,
@@ -51,7 +51,8 @@ def reporting_clauses(tokens: Sequence[Token], *, quoted: bool = True) -> list[C
     """
     cues = cue_words() if quoted else telling_words()
     found: list[Clause] = []
-    for i in [i for i, t in enumerate(tokens) if t.lower in cues]:
+    asked = question_end(tokens)
+    for i in [i for i, t in enumerate(tokens) if i >= asked and t.lower in cues]:
         clause = _at(tokens, i, found)
         if clause is not None:
             found.append(clause)
@@ -114,7 +115,7 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
     if verb.lemma in ("quote", "cite", "report") and (_as_saying(tokens, i) or _and_i_quote(tokens, i)):
         return None
     cue = (i, i + 2 if particles else i + 1)
-    if i and (tokens[i - 1].lower == "having" or _done_by(tokens, i, verb) or _reduced(tokens, i, verb)):
+    if i and (tokens[i - 1].lower == "having" or done_by(tokens, i, verb) or reduced(tokens, i, verb)):
         return None
     if not verb.past and not verb.gerund and before and plural_noun(before, tokens[i], after):
         return None
@@ -128,7 +129,7 @@ def _of_verb(tokens: Sequence[Token], i: int, verb: Verb, found: Sequence[Clause
         and not _relative(tokens, i)
         and not ("object" in verb.frames and verb.lemma not in NAMING and "words" not in verb.taking)
     ):
-        return _passive(tokens, cue, verb)
+        return passive_clause(tokens, cue, verb)
     return _with_subject(tokens, cue, verb, found)
 
 
@@ -140,12 +141,14 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     if i and tokens[i - 1].lower == "to":
         return infinitive_clause(tokens, cue, verb)
     if i > 2 and [t.lower for t in tokens[i - 2 : i]] == ["to", "have"]:
-        return _hearsay(tokens, cue, verb)
+        return hearsay_clause(tokens, cue, verb)
+    if i == 1 and tokens[0].lower == "as" and (clause := impersonal_clause(tokens, cue, verb)) is not None:
+        return clause
     auxiliary = skip_auxiliaries(tokens, i)
     if not (verb.finite or any(tokens[j].lower in _HAVE for j in range(auxiliary, i))):
-        return _passive(tokens, cue, verb)
+        return passive_clause(tokens, cue, verb)
     if any(tokens[j].lower in BE for j in range(auxiliary, i)):
-        return _passive(tokens, cue, verb)
+        return passive_clause(tokens, cue, verb)
     inverted = inverted_clause(tokens, cue, verb)
     if inverted is not None:
         return inverted
@@ -159,36 +162,18 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     if copula is not None:
         return Clause(copula, cue[1], cue, subject, verb)
     framing = _framing(tokens, auxiliary, i, verb)
+    if tokens[subject.first].lower in _NOBODY:
+        framing = "denied"
+    if framing == "hypothetical" and verb.lemma in _REACTING and _before_quotation(tokens, cue[1]):
+        # "would respond "in kind"": how it acts, not what it says.
+        return None
     if framing == "asserted" and subject.first and tokens[subject.first - 1].lower in ("if", "unless", "should", "had"):
         framing = "hypothetical"
     return Clause(clause_first(tokens, subject), cue[1], cue, subject, verb, "any", framing)
 
 
-def _hearsay(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
-    """``Lind is reported to have told ...``."""
-    i = cue[0] - 3
-    if not i or tokens[i].lower not in _HEARD or tokens[i - 1].lower not in BE:
-        return None
-    subject = subject_before(tokens, i - 1)
-    return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
-
-
-def _done_by(tokens: Sequence[Token], i: int, verb: Verb) -> bool:
-    """``The move, announced by the port, ...``: a participle with whoever did it behind "by"."""
-    if not verb.past or i + 2 >= len(tokens) or tokens[i + 1].lower != "by" or tokens[i + 2].lower in _MEANS:
-        return False
-    apart = i > 0 and (tokens[i - 1].text == "," or tokens[i - 1].kind == "word")
-    passive = any(tokens[j].lower in BE for j in range(skip_auxiliaries(tokens, i), i))
-    return apart and not passive and not tokens[i + 2].lower.endswith("ing")
-
-
-def _reduced(tokens: Sequence[Token], i: int, verb: Verb) -> bool:
-    """``The move, announced in May, ...``: a participle that no apposition parts from the noun before it."""
-    if not verb.past or i < 2 or tokens[i - 1].text != "," or tokens[i].lower == "said":
-        return False
-    start = clause_start(tokens, i)
-    dated = i + 1 < len(tokens) and tokens[i + 1].lower in ("in", "on", "at", "last", "earlier")
-    return dated and start == 0 and all(t.kind == "word" for t in tokens[start : i - 1])
+def _before_quotation(tokens: Sequence[Token], i: int) -> bool:
+    return i < len(tokens) and tokens[i].kind == "quote"
 
 
 def _as_saying(tokens: Sequence[Token], i: int) -> bool:
@@ -213,20 +198,6 @@ def _relative(tokens: Sequence[Token], i: int) -> bool:
         return True
     contact = next((j for j in range(i - 2, max(0, i - 6), -1) if tokens[j].lower in OBJECTS), None)
     return contact is not None and (is_name_word(tokens[contact + 1]) or tokens[contact + 1].lower in ("he", "she"))
-
-
-def _passive(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb) -> Clause | None:
-    """``was called "..." by Lind``, ``was rejected by Lind as "..."``: the speaker stands behind "by"."""
-    quote = cue[1] + (cue[1] < len(tokens) and tokens[cue[1]].lower == "as")
-    if quote + 2 < len(tokens) and tokens[quote].kind == "quote" and tokens[quote + 1].lower == "by":
-        mention = subject_after(tokens, quote + 2)
-        return Clause(cue[0], quote, cue, mention, verb, "any", passive=True) if mention else None
-    if cue[1] + 3 < len(tokens) and tokens[cue[1]].lower == "by":
-        mention = subject_after(tokens, cue[1] + 1)
-        last = mention.last + 1 if mention else len(tokens)
-        if last < len(tokens) and tokens[last - 1].lower == "as" and tokens[last].kind == "quote":
-            return Clause(cue[0], last, cue, mention, verb, "any", passive=True)
-    return None
 
 
 def _shared_subject(
@@ -262,8 +233,8 @@ def _framing(tokens: Sequence[Token], first: int, i: int, verb: Verb) -> Framing
 NAMING = words("call dub label brand term style deem nickname quote cite characterize characterise")
 
 
+_REACTING = words("answer reply respond react retaliate")
 _SUBORDINATING = words("when while after before as once because since until if")
-_MEANS = words("phone telephone email e-mail text video radio satellite fax letter post mail then now")
-_HEARD = words("reported said believed understood known thought alleged rumoured rumored reputed")
 _HAVE = words("has have had hasn't haven't hadn't")
+_NOBODY = words("no nobody neither none")
 _NEGATIVE = words("never not n't didn't doesn't don't hasn't hadn't haven't nobody neither")

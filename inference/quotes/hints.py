@@ -3,10 +3,10 @@
 import re
 from functools import cache
 
-from detente.inference.quotes.adjuncts import OWN_WORDS
 from detente.inference.quotes.carried import carried_words
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.expressions import kernels, openers
+from detente.inference.quotes.own_words import OWN_WORDS
 
 # Every word that counts here is written with these letters alone.
 _WORD = re.compile(r"[a-z]+")

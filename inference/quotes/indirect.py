@@ -26,7 +26,7 @@ _APART = (",", "—", "–", "--")
 _CONTINUING = words("and but or because since though although while as if unless or")
 _ABOUT_SAYING = words("asked pressed questioned speaking talking writing answering responding replying told to")
 _LINKS = words("which whom who and but although though")
-_SUBORDINATE = words("if when once while although though since because after before as unless until")
+_CONDITIONS = words("if when once while although though since because after before as unless until had should were")
 
 
 @dataclass(slots=True)
@@ -114,7 +114,7 @@ class Reporting:
             and not is_finite(self.tokens[behind + 1])
         ):
             return [(behind, clause_end(self.tokens, self.clauses, c, behind))]
-        begun = has_finite(self.tokens, first, last) and self.tokens[first].lower not in _SUBORDINATE
+        begun = has_finite(self.tokens, first, last) and self.tokens[first].lower not in _CONDITIONS
         if any(other.cue[0] == behind and other.side == "following" for other in self.clauses):
             return [(first, last)]
         if not (_splits(self.tokens, c) or self._continues(behind, begun)):
@@ -187,6 +187,8 @@ def _surely_speech(c: Clause) -> bool:
 def _postposed(tokens: Sequence[Token], c: Clause) -> bool:
     """Whether the clause closes the sentence or its part and reports the words to its left."""
     if c.first < 3 or c.side == "following" or not _clausal(c) or _splits(tokens, c):
+        return False
+    if c.framing == "hypothetical" and not _surely_speech(c):
         return False
     if c.side == "according":
         return c.last >= len(tokens) - 1 or (

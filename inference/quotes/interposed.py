@@ -8,7 +8,7 @@ from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
 ADJUNCT = words("in on at during after before from through via by over with as last this upon for inside outside")
-ADVERBIALS = words("in on at during after to through via by as of when while for from before")
+ADVERBIALS = words("in on at during after to through via by as of when while for from before with")
 QUESTION_WORDS = words("whether if how why what who when where which")
 OBJECT_PRONOUNS = words("him her them me us you it himself herself themselves myself reporters everyone anyone")
 SUBJECT_PRONOUNS = words("he she they it we i you there this that these those nobody everyone nothing everything")
@@ -38,7 +38,8 @@ def past_adverbs(tokens: Sequence[Token], i: int) -> int:
     """Behind adverbs and days: ``said again on Monday``."""
     while i < len(tokens):
         low = tokens[i].lower
-        if low in _ADVERBS or low in TIME or (low.endswith("ly") and len(low) > 4 and tokens[i].text[0].islower()):
+        manner = low.endswith("ly") and len(low) > 4 and tokens[i].text[0].islower()
+        if manner or low in _ADVERBS or low in TIME or _placed(tokens, i):
             i += 1
         elif (
             low in ("on", "in", "late", "early", "last", "this") and i + 1 < len(tokens) and tokens[i + 1].lower in TIME
@@ -49,6 +50,11 @@ def past_adverbs(tokens: Sequence[Token], i: int) -> int:
         else:
             break
     return i
+
+
+def _placed(tokens: Sequence[Token], i: int) -> bool:
+    """``said here on Monday``, but not ``said here is the proof``."""
+    return tokens[i].lower == "here" and not (i + 1 < len(tokens) and is_finite(tokens[i + 1]))
 
 
 def past_adjunct(tokens: Sequence[Token], i: int) -> int:
@@ -102,7 +108,7 @@ def addressee_end(tokens: Sequence[Token], i: int) -> int:
     if tokens[i].lower in OBJECT_PRONOUNS:
         return i + 1
     j = i + 1
-    named = is_name_word(tokens[i])
+    named, owned = is_name_word(tokens[i]), False
     while j < len(tokens) and j < i + 12:
         t = tokens[j]
         low = t.lower
@@ -121,7 +127,13 @@ def addressee_end(tokens: Sequence[Token], i: int) -> int:
         apart = tokens[j - 1].lower not in DETERMINERS and tokens[j - 1].lower not in _MEDIA
         if is_finite(t) or (not named and is_name_word(t) and apart and not is_name_word(tokens[j - 1])):
             break
-        if named and not is_name_word(t):
+        owned = owned or _owns(tokens[j - 1])
+        if named and not (owned or is_name_word(t) or t.text[0].isdigit()):
             break
         j += 1
     return j
+
+
+def _owns(t: Token) -> bool:
+    """Whether the word is a possessor, so that a noun is still to come: ``Sunday's edition``."""
+    return t.lower.endswith(("'s", "’s", "s'", "s’"))

@@ -48,6 +48,7 @@ _EVENTS = words("after before since")
 _BEGINNING = words("he she they we i there")
 _SEARCH = 26
 _PARENTHESIS = 14
+_DASHES = ("-", "--", "—", "–")
 
 
 def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
@@ -58,7 +59,7 @@ def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
     at = past_adverbs(tokens, c.last)
     if at >= len(tokens):
         return None
-    if tokens[at].text == ",":
+    if tokens[at].text in (",", *_DASHES):
         return _behind_parenthesis(tokens, at, verb)
     if tokens[at].text == ":":
         return _behind_colon(tokens, at, verb)
@@ -112,7 +113,7 @@ def _behind_parenthesis(tokens: Sequence[Token], comma: int, verb: Verb) -> Open
     if not verb.frames & {"clause", "that"}:
         return None
     for j in range(comma + 2, min(len(tokens) - 2, comma + _PARENTHESIS)):
-        if tokens[j].text == "," and tokens[j + 1].lower == "that":
+        if tokens[j].text == tokens[comma].text and tokens[j + 1].lower == "that":
             return Opening(j + 2, "clause")
     return None
 
@@ -220,8 +221,8 @@ def _bare(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
     ):
         return None
     limit = min(len(tokens), i + 40)
-    # What follows "say" is a clause even where its verb could be a noun: "said prices rise".
-    certain = verb.lemma == "say" and limit - i > 4 and tokens[i].lower not in _NO_CLAUSE
+    # What follows "say" or "insist" is a clause even where its verb could be a noun: "said prices rise".
+    certain = verb.lemma in ("say", "insist") and limit - i > 4 and tokens[i].lower not in _NO_CLAUSE
     return Opening(i, "clause") if certain or has_finite(tokens, i, limit) else None
 
 
@@ -255,5 +256,6 @@ def _behind_adjunct(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | No
         apart = before.lower not in ADJUNCT and before.lower not in ("of", "and", "the", "a", "an", "to")
         begins = t.lower in SUBJECT_PRONOUNS or (before.lower in _DAYS and t.lower not in _ADVERBIAL)
         if apart and begins:
-            return Opening(j, "clause") if has_finite(tokens, j, min(len(tokens), j + 30)) else None
+            sure = t.lower in _BEGINNING or has_finite(tokens, j, min(len(tokens), j + 30))
+            return Opening(j, "clause") if sure else None
     return None

@@ -16,12 +16,18 @@ from detente.inference.quotes.grammar import (
     is_name_word,
 )
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.speech import DOCUMENTS
 from detente.inference.quotes.wordlists import words
 
 _INTERJECTIONS = words("however though meanwhile too again instead nonetheless nevertheless moreover therefore")
 _DATING = words("on last this late early")
 _DASHES = ("--", "—", "–")
 _LONGEST_ASIDE = 26
+_NEAR = 14
+_PUBLISHED = words("issued released published posted signed sent adopted circulated distributed prepared drafted")
+_BEHIND = (
+    INNER_PREPOSITIONS | TIME | words("by after before during following late early earlier last this jointly here")
+)
 # No clause is longer; without the limit a text without full stops takes quadratic time.
 _REACH = 80
 
@@ -63,6 +69,7 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
     end = _before_date(tokens, start, end)
     if end <= start:
         return None
+    end = _published_end(tokens, start, end)
     last = tokens[end - 1]
     if last.lower == "who" or last.lower == "which":
         return _antecedent(tokens, ending_at(tokens, start, _before_comma(tokens, start, end - 1)))
@@ -82,6 +89,18 @@ def _before_date(tokens: Sequence[Token], start: int, end: int) -> int:
     if not day[:1].isdigit() or end - 3 < start or tokens[end - 2].lower not in TIME:
         return end
     return end - 3 if tokens[end - 3].lower in ("of", "from", "on", "dated") else end - 2
+
+
+def _published_end(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Behind the document itself: ``a statement`` of ``a statement issued after the meeting``."""
+    for j in range(max(start + 1, end - _NEAR), end):
+        if tokens[j].lower in _PUBLISHED and tokens[j - 1].lower in DOCUMENTS and tokens[j + 1].lower in _BEHIND:
+            document = ending_at(tokens, start, j)
+            alone = document is not None and (
+                document.first == start or tokens[document.first - 1].lower not in INNER_PREPOSITIONS
+            )
+            return j if alone and not any(map(is_finite, tokens[j + 1 : end])) else end
+    return end
 
 
 def _around_dashes(tokens: Sequence[Token], end: int) -> tuple[int, int]:

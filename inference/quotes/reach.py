@@ -11,7 +11,7 @@ from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.withholding import WITHHOLDING, withholds
 from detente.inference.quotes.wordlists import words
 
-_DASHES = ("--", "—", "–")
+_DASHES = ("-", "--", "—", "–")
 # Where narration can begin again.
 _TURNS = frozenset((";", ",", *_DASHES)) | WITHHOLDING
 _PHRASE_ENDS = words("when after amid")

@@ -18,10 +18,10 @@ _ASKING = words("ask inquire enquire question wonder")
 _HIDDEN = words("named identified quoted excused anonymous name names")
 _INDEFINITE = words("a an another something somebody someone one")
 _QUANTITIES = words("most own more less least newly recently first many few several some these those the")
-_DOCUMENTS = words(
+DOCUMENTS = words(
     """
     statement letter ad tweet memo report post email message article note resolution speech petition comment
-    statements letters
+    statements letters communique declaration document transcript
     """
 )
 _ATTACHED = words("to on in from by for of about late early last this through via with signed")
@@ -106,7 +106,7 @@ def document_before(tokens: Sequence[Token], i: int) -> int | None:
     """The document that the participle at ``i`` belongs to: ``a letter to the board on Friday saying``."""
     for j in range(i - 1, max(-1, i - _NEAR), -1):
         t = tokens[j]
-        if t.lower in _DOCUMENTS:
+        if t.lower in DOCUMENTS:
             attached = j + 1 == i or tokens[j + 1].lower in TIME or tokens[j + 1].lower in _ATTACHED
             return j if attached else None
         if t.kind != "word" or is_finite(t):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from detente.inference.quotes.answering import answers
 from detente.inference.quotes.attribution import announcing_clause, pieces
 from detente.inference.quotes.followers import going_on
 from detente.inference.quotes.grammar import Phrase
@@ -143,7 +144,10 @@ def _opens_paragraph(piece: Piece, sentence: Sentence) -> bool:
 
 def _uninterrupted(turn: Turn, piece: Piece, sentence: Sentence, k: int) -> bool:
     # A new paragraph with its own reporting clause begins anew; one without goes on.
-    return k > 0 or (turn.paragraph == sentence.paragraph and piece.form == "direct")
+    if k > 0:
+        return True
+    asked = piece.clause is not None and answers(piece.tokens, piece.clause.first)
+    return turn.paragraph == sentence.paragraph and piece.form == "direct" and not asked
 
 
 def _same_person(a: Piece, b: Piece, speaker_of: SpeakerOf) -> bool:
