@@ -18,6 +18,7 @@ _EXPECTED = words("expected likely due set scheduled going ready prepared prepar
 
 
 _GOING_ON = words("on seemed appeared continued proceeded enough understood heard quick keen careful forced obliged")
+_HASTENED = words("hastened hurried rushed hastens hurries continues used")
 _REFUSED = words("refused declined refuses declines failed neglected able forced afraid unwilling reluctant unable")
 
 
@@ -27,6 +28,8 @@ _PASSED_ON = words("quoted quotes quoting cited cites citing reported overheard 
 # ", replying to a question", ", commenting on the news": what somebody reacts to, not what he says.
 _REACTING = words("answer reply respond comment react")
 _TO_WHAT = words("to on upon a an the his her their its questions reporters journalists")
+_DATA = words("information data figures")
+_GIVEN = words("received provided released published supplied")
 _NEAR = 12
 _FAR = 50
 
@@ -57,13 +60,22 @@ def according_clause(tokens: Sequence[Token], i: int) -> Clause | None:
     """``according to Lind``, from the word "according" at ``i``."""
     if i + 2 >= len(tokens) or tokens[i + 1].lower != "to":
         return None
-    mention = apposed_name(tokens, subject_after(tokens, i + 2))
+    mention = apposed_name(tokens, subject_after(tokens, _past_data(tokens, i + 2)))
     if tokens[i + 2].lower in ("him", "her", "them"):
         mention = Phrase(i + 2, i + 3)
     if mention is None:
         return None
     mention = _without_participle(tokens, mention)
     return Clause(i, mention.last, (i, i + 2), mention, None, "according")
+
+
+def _past_data(tokens: Sequence[Token], i: int) -> int:
+    """Behind ``information from`` in ``according to information from the port``: who gives it speaks."""
+    noun = next((j for j in range(i, min(len(tokens) - 3, i + 3)) if tokens[j].lower in _DATA), None)
+    if noun is None or not all(t.text[0].islower() for t in tokens[i:noun]):
+        return i
+    behind = noun + 1 + (tokens[noun + 1].lower in _GIVEN)
+    return behind + 1 if tokens[behind].lower in ("from", "of", "by") else i
 
 
 def _without_participle(tokens: Sequence[Token], mention: Phrase) -> Phrase:
@@ -91,6 +103,10 @@ def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
     prompted = _prompted(tokens, cue[0] - 1)
     if prompted is not None:
         return Clause(prompted.first, cue[1], cue, prompted, verb)
+    idiom = _idiom(tokens, j)
+    if idiom is not None:
+        subject = subject_before(tokens, idiom)
+        return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
     going_on = control in _GOING_ON or (control == "as" and j > 1 and tokens[j - 1].lower == "far")
     k = j
     while k > 0 and (
@@ -107,6 +123,17 @@ def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
         return None
     framing: Framing = "asserted" if going_on else "hypothetical"
     return Clause(subject.first, cue[1], cue, subject, verb, "any", framing)
+
+
+def _idiom(tokens: Sequence[Token], j: int) -> int | None:
+    """Where ``was at pains`` or ``hastened`` begins, which ends at ``j`` before "to"; None where neither stands."""
+    low = tokens[j].lower
+    if low in _HASTENED:
+        return j
+    if low == "pains" and tokens[j - 1].lower in ("at", "took", "takes"):
+        return j - 1
+    out_of = low == "way" and j > 3 and [t.lower for t in tokens[j - 3 : j - 1]] == ["out", "of"]
+    return j - 4 if out_of else None
 
 
 def _prompted(tokens: Sequence[Token], to: int) -> Phrase | None:

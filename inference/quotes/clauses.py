@@ -11,6 +11,7 @@ from detente.inference.quotes.adjuncts import (
 )
 from detente.inference.quotes.agreement import HYPOTHETICAL, agrees, is_states, noun_slot, plural_noun
 from detente.inference.quotes.answering import question_end
+from detente.inference.quotes.beliefs import BELIEVING, belief_clause
 from detente.inference.quotes.carried import carried_clause
 from detente.inference.quotes.chunks import OBJECTS
 from detente.inference.quotes.cues import Verb, lexicon, phrase_particles
@@ -67,6 +68,8 @@ def _at(tokens: Sequence[Token], i: int, found: Sequence[Clause]) -> Clause | No
     if low == "according":
         return according_clause(tokens, i)
     if low in OWN_WORDS and (clause := in_words_clause(tokens, i)) is not None:
+        return clause
+    if low in BELIEVING and (clause := belief_clause(tokens, i)) is not None:
         return clause
     carried = carried_clause(tokens, i)
     if carried is not None:
@@ -164,6 +167,11 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     framing = _framing(tokens, auxiliary, i, verb)
     if tokens[subject.first].lower in _NOBODY:
         framing = "denied"
+    if verb.lemma in _SILENT:
+        # "did not hide that": what is not hidden is said.
+        if framing != "denied":
+            return None
+        framing = "asserted"
     if framing == "hypothetical" and verb.lemma in _REACTING and _before_quotation(tokens, cue[1]):
         # "would respond "in kind"": how it acts, not what it says.
         return None
@@ -236,5 +244,6 @@ NAMING = words("call dub label brand term style deem nickname quote cite charact
 _REACTING = words("answer reply respond react retaliate")
 _SUBORDINATING = words("when while after before as once because since until if")
 _HAVE = words("has have had hasn't haven't hadn't")
+_SILENT = words("conceal hide")
 _NOBODY = words("no nobody neither none")
 _NEGATIVE = words("never not n't didn't doesn't don't hasn't hadn't haven't nobody neither")

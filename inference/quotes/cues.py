@@ -94,6 +94,7 @@ _LIGHT = words(
     """
     express voice state repeat renew issue give make raise hold take reiterate air sound deliver offer lodge send let
     pass draw heap pour lavish level direct pay extend leave rule go have utter share lay put float be signal
+    echo second
     """
 )
 

@@ -42,7 +42,7 @@ _OWNED_PREPOSITIONS = words("call calls demand warning criticism")
 # Whole expressions, from the word behind the verb on.
 _FIXED = {
     "let": ("slip", "it be known", "be known"),
-    "make": ("clear", "it clear", "plain", "it plain", "known", "it known"),
+    "make": ("clear", "it clear", "plain", "it plain", "known", "it known", "no secret", "no secret of the fact"),
     "give": ("to understand", "out"),
     "send": ("word",),
     "pass": ("word", "the word"),
@@ -50,8 +50,8 @@ _FIXED = {
     "be": ("of the opinion", "of the view", "of opinion", "convinced", "confident", "adamant"),
     "go": ("on record as saying", "on the record to say"),
     "rule": ("out",),
-    "leave": ("no doubt",),
-    "hold": ("",),
+    "leave": ("no doubt", "open the possibility"),
+    "hold": ("the view", "the opinion", ""),
 }
 _CLAUSE: frozenset[Frame] = frozenset(("clause", "that"))
 _THAT: frozenset[Frame] = frozenset(("that",))

@@ -23,7 +23,8 @@ preach reckon rejoin speculate underline underscore advise attest avow bemoan co
 gripe moan notify point posit profess reaffirm affirm ask communicate crow reason relate specify stipulate
 surmise tease theorize vent muse foretell suppose certify judge find calculate deem signal summarize summarise
 email text blog scoff continue recount propose urge recommend request demand agree accept interject chime
-object assume elaborate prophesy enthuse fume intimate rationalize regret grouse post exclude
+object assume elaborate prophesy enthuse fume intimate rationalize regret grouse post exclude venture insinuate
+concur restate spell conceal hide
 """
 # The particle of "put it", "chimed in" and "summed up" is asked for elsewhere (``phrase_particles``).
 _CLAUSE += "put chime sum fire hit shoot "
@@ -35,7 +36,7 @@ _THAT = words(
     demand agree accept decide point relate tease certify observe conclude reason specify stipulate mention
     imply cry plead threaten guarantee confirm advise rebut remark apologize apologise boast brag hint lament
     opine complain convey regret reiterate stress emphasize emphasise underline underscore volunteer declaim
-    object assume deem reaffirm affirm disclose fire hit shoot post exclude
+    object assume deem reaffirm affirm disclose fire hit shoot post exclude concur restate spell conceal hide
     """
 )
 _QUESTION = """
@@ -59,7 +60,7 @@ underline underscore disclose detail ridicule lambast lambaste slam blast bemoan
 salute rebuke reprimand disparage belittle downplay tout extol excoriate castigate rebut refute dispute
 contradict protest summarize summarise recount invoke renounce repudiate chide upbraid scold deprecate declare
 foreshadow forecast urge threaten label dub brand liken compare characterize characterise portray depict term
-regret reaffirm affirm proclaim call
+regret reaffirm affirm proclaim call exclude play brush wave
 """
 # "called for calm", "warned of a storm"; also behind an object: "accused the board of sloth".
 _PREPOSITIONS = {

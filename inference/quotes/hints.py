@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from detente.inference.quotes.beliefs import BELIEVING
 from detente.inference.quotes.carried import carried_words
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.expressions import kernels, openers
@@ -15,7 +16,7 @@ _WORD = re.compile(r"[a-z]+")
 @cache
 def cue_words() -> frozenset[str]:
     """Every word (lower case) that can begin the cue of a reporting clause."""
-    return openers() | lexicon().keys() | carried_words() | OWN_WORDS | {"according"}
+    return openers() | lexicon().keys() | carried_words() | OWN_WORDS | BELIEVING | {"according"}
 
 
 def may_report(sentence: str) -> bool:
@@ -27,7 +28,9 @@ def may_report(sentence: str) -> bool:
 @cache
 def _telling() -> frozenset[str]:
     """The forms of verbs that can report words without marks, and the nouns of "according to" and "in his words"."""
-    return frozenset(form for form, verb in lexicon().items() if verb.complements) | OWN_WORDS | {"according"}
+    return (
+        frozenset(form for form, verb in lexicon().items() if verb.complements) | OWN_WORDS | BELIEVING | {"according"}
+    )
 
 
 @cache

@@ -11,6 +11,7 @@ from detente.inference.quotes.interposed import (
     ADVERBIALS,
     addressee_end,
     behind_clause,
+    opens_noun_phrase,
     past_adverbs,
     past_pronoun,
 )
@@ -213,7 +214,8 @@ def _closes(tokens: Sequence[Token], c: Clause) -> bool:
     if _goes_on(tokens, behind_clause(tokens, c)):
         return False
     j = past_adverbs(tokens, c.last)
-    if c.verb is not None and "addressee" in c.verb.frames and j < len(tokens) and tokens[j].kind == "word":
+    addressed = c.verb is not None and "addressee" in c.verb.frames
+    if addressed and j < len(tokens) and tokens[j].kind == "word" and opens_noun_phrase(tokens, j):
         j = past_adverbs(tokens, addressee_end(tokens, j))
     if j >= len(tokens) or tokens[j].text in (".", "?", "!", ")", ";"):
         return True

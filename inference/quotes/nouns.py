@@ -9,6 +9,7 @@ NOUNS = {
     "concerns": "about over",
     "conviction": "",
     "confidence": "in",
+    "certainty": "",
     "doubt": "about",
     "doubts": "about over",
     "satisfaction": "with at over",

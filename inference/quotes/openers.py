@@ -74,7 +74,9 @@ def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
             or _bare(tokens, at, verb)
             or _behind_adjunct(tokens, at, verb)
         )
-    return found
+    # "The list excludes Lund" says nothing, "she did not exclude a strike" does.
+    mere = verb.lemma == "exclude" and c.framing == "denied" and found is not None and found.form == "phrase"
+    return None if mere else found
 
 
 def _that(tokens: Sequence[Token], j: int) -> bool:
