@@ -146,7 +146,7 @@ def _attached(tokens: Sequence[Token], start: int, first: int) -> int | None:
     if first - 2 < start:
         return None
     joint = tokens[first - 1].lower
-    if joint in ("and", "or"):
+    if joint in ("and", "or", "nor"):
         left = _chunk_start(tokens, start, first - 1)
         if left is None or left > first - 2:
             return None

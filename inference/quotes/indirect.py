@@ -220,13 +220,17 @@ def _closes(tokens: Sequence[Token], c: Clause) -> bool:
     if j >= len(tokens) or tokens[j].text in (".", "?", "!", ")", ";"):
         return True
     if tokens[j].text == ",":
-        aside = j + 1 < len(tokens) and tokens[j + 1].lower.endswith("ing")
+        aside = j + 1 < len(tokens) and (tokens[j + 1].lower.endswith("ing") or _when_asked(tokens, j + 1))
         return aside or (not _goes_on(tokens, j) and not has_finite(tokens, j, len(tokens)))
     if c.side == "inverted":
         return True
     if tokens[j].lower == "to":
         return opening(tokens, c) is None
     return tokens[j].lower in ADVERBIALS and (opening(tokens, c) is None or not has_finite(tokens, j, len(tokens)))
+
+
+def _when_asked(tokens: Sequence[Token], j: int) -> bool:
+    return tokens[j].lower == "when" and j + 1 < len(tokens) and tokens[j + 1].lower in ("asked", "pressed")
 
 
 def _goes_on(tokens: Sequence[Token], comma: int) -> bool:

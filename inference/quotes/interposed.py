@@ -21,7 +21,10 @@ NO_OBJECT = words(
 )
 # What a name explains: "told the newspaper Kommersant".
 _MEDIA = words(
-    "newspaper paper daily weekly magazine agency broadcaster channel station portal website site radio journal"
+    """
+    newspaper paper daily weekly magazine agency broadcaster channel station portal website site radio television tv
+    journal
+    """
 )
 _TELLING = words("tell remind inform assure")
 _BELONGING = words("of from at for in")
@@ -127,7 +130,7 @@ def addressee_end(tokens: Sequence[Token], i: int) -> int:
         apart = tokens[j - 1].lower not in DETERMINERS and tokens[j - 1].lower not in _MEDIA
         if is_finite(t) or (not named and is_name_word(t) and apart and not is_name_word(tokens[j - 1])):
             break
-        owned = owned or _owns(tokens[j - 1])
+        owned = owned or _owns(tokens[j - 1]) or low in _MEDIA
         if named and not (owned or is_name_word(t) or t.text[0].isdigit()):
             break
         j += 1

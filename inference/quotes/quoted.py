@@ -88,7 +88,7 @@ def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: 
     """The piece that the quotation at token ``i`` belongs to, and the first token behind it."""
     quote = tokens[i].quote
     assert quote is not None
-    other = _other_speaker(tokens, clauses, i)
+    other = _other_speaker(tokens, clauses, i) or _behind_semicolon(tokens, clauses, i)
     if other is not None:
         return _direct(quote, other, tokens), i + 1
     behind = clause_behind(text, tokens, clauses, i)
@@ -126,6 +126,17 @@ def _other_speaker(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -
         return None
     mention = Phrase(subject.first + turn + 1, subject.last + turn + 1)
     return Clause(turn + 1, i, (i - 1, i), mention, None, "colon")
+
+
+def _behind_semicolon(tokens: Sequence[Token], clauses: Sequence[Clause], i: int) -> Clause | None:
+    """The clause of ``"It is dead," Lind said; "nobody mourns."``, which reports the words before it as well."""
+    if not i or tokens[i - 1].text != ";":
+        return None
+    return next((c for c in clauses if c.last == i - 1 and c.first and _ends_quotation(tokens, c.first - 1)), None)
+
+
+def _ends_quotation(tokens: Sequence[Token], j: int) -> bool:
+    return tokens[j].kind == "quote" or (tokens[j].text == "," and j > 0 and tokens[j - 1].kind == "quote")
 
 
 def _direct(quote: Quotation, clause: Clause | None, tokens: Sequence[Token], form: Form = "direct") -> Piece:

@@ -17,6 +17,7 @@ _TURNS = frozenset((";", ",", *_DASHES)) | WITHHOLDING
 _PHRASE_ENDS = words("when after amid")
 _FRONTING = words("while although though after before if as when since because once by in")
 _JOINING = words("and but while though although whereas yet")
+_PLAIN = words("say insist warn argue add")
 _CLAIMS = words("claim charge accusation allegation assertion")
 _NO_MAIN = _JOINING | _PHRASE_ENDS
 _NARRATING = _NO_MAIN | PRONOUNS
@@ -106,7 +107,7 @@ def _next_report(tokens: Sequence[Token], clauses: Sequence[Clause], c: Clause, 
         before = other.cue[0] - 1
         while before > first and (tokens[before].lower.endswith("ly") or tokens[before].lower in ("also", "then")):
             before -= 1
-        if tokens[before].text == "," or (tokens[before].lower in ("and", "but") and _coordinate(tokens, other)):
+        if tokens[before].text == "," or (tokens[before].lower in ("and", "but") and _coordinate(tokens, c, other)):
             return before - 1 if tokens[before - 1].text == "," else before
         if tokens[before].lower in ("while", "before", "by"):
             return before
@@ -145,7 +146,18 @@ def _other_report(tokens: Sequence[Token], clauses: Sequence[Clause], first: int
                 return stop if opening(tokens, other) is not None or _announces(tokens, other) else end
             if tokens[j].kind == "quote" or is_finite(tokens[j]):
                 break
+        if tokens[other.first - 1].text == "," and other.first > first + 1 and _clause_behind(tokens, other):
+            return other.first - 1
     return end
+
+
+def _clause_behind(tokens: Sequence[Token], other: Clause) -> bool:
+    """``Lind said it was, Orlov said it was not``: two reports that only a comma keeps apart."""
+    if other.verb is None or other.verb.lemma not in _PLAIN or relative(tokens, other):
+        return False
+    begins = opening(tokens, other)
+    spliced = begins is not None and begins.form == "clause" and other.last == begins.first
+    return spliced and not tokens[other.first].text[0].isdigit()
 
 
 def _announces(tokens: Sequence[Token], other: Clause) -> bool:
@@ -159,9 +171,14 @@ def _reports(tokens: Sequence[Token], other: Clause) -> bool:
     return opening(tokens, other) is not None or (i < len(tokens) and tokens[i].kind == "quote")
 
 
-def _coordinate(tokens: Sequence[Token], other: Clause) -> bool:
-    """Whether the verb behind "and" reports and is no part of what is reported: a past one, or one with "that"."""
+def _coordinate(tokens: Sequence[Token], c: Clause, other: Clause) -> bool:
+    """Whether the verb behind "and" reports and is no part of what is reported: a past one, or one with "that".
+
+    In the present both are: ``Lind denies that ... and says ...``.
+    """
     verb = other.verb
+    if verb is not None and verb.lemma in _PLAIN and all(tokens[x.cue[0]].lower.endswith("s") for x in (c, other)):
+        return True
     follows = tokens[other.cue[1]].lower if other.cue[1] < len(tokens) else ""
     return verb is not None and (verb.past or follows == "that")
 

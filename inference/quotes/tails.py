@@ -42,7 +42,7 @@ def _behind_last(text: str, tokens: Sequence[Token], clause: Clause, last: int, 
         comma = _behind_comma(text, tokens, j)
         if comma and (_comments(tokens, j) or tokens[j].lower in _TURNING or _adds_report(tokens, j)):
             return j
-        if tokens[j].lower in _TURNING and tokens[j - 1].text in ("-", "--", "—", "–"):
+        if tokens[j - 1].text in ("-", "--", "—", "–") and (tokens[j].lower in _TURNING or _comments(tokens, j)):
             return j
         if comma and _compares(tokens, j, end):
             return j

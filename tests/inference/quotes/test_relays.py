@@ -102,3 +102,40 @@ def test_the_name_behind_an_opening_phrase_speaks(found):
 def test_what_neither_side_says_is_denied():
     (statement,) = extract("Neither side would say who had drawn the map.")
     assert statement.framing == "denied"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '"The pier is dead," Karin Lind said; "the only question is who buries it."',
+            [("direct", ["The pier is dead,", "the only question is who buries it."], "Karin Lind")],
+        ),
+        (
+            'Karin Lind said Lund "would have to answer" - a phrase that worries the clerks - but gave no date.',
+            [("mixed", ['Lund "would have to answer"'], "Karin Lind")],
+        ),
+        (
+            "The pier stays, Karin Lind said, when asked about the ferry.",
+            [("indirect", ["The pier stays"], "Karin Lind")],
+        ),
+        (
+            "Karin Lind told Danish radio the pier had cracks.",
+            [("indirect", ["the pier had cracks"], "Karin Lind")],
+        ),
+        (
+            "Lund says the pier is shut, Karin Lind insists it is open.",
+            [("indirect", ["the pier is shut"], "Lund"), ("indirect", ["it is open"], "Karin Lind")],
+        ),
+        (
+            "Lund denies that it sold the pier, and says no buyer came.",
+            [("indirect", ["it sold the pier"], "Lund"), ("indirect", ["no buyer came"], "Lund")],
+        ),
+        (
+            "Neither Karin Lind nor Jon Vale said the pier was shut.",
+            [("indirect", ["the pier was shut"], "Neither Karin Lind nor Jon Vale")],
+        ),
+    ],
+)
+def test_where_a_report_ends(found, text, expected):
+    assert found(text) == expected
