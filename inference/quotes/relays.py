@@ -25,7 +25,7 @@ def without_relay(tokens: Sequence[Token], clauses: Sequence[Clause]) -> int:
     """How many tokens are left of a sentence without its end that only names who passes a report on."""
     if len(clauses) > 1 and _passes_on(tokens, clauses):
         return clauses[-1].first - 1
-    quoted = next((j for j in range(len(tokens) - 3) if _as_quoted(tokens, j)), None)
+    quoted = next((j - 1 for j, t in enumerate(tokens) if j and t.lower == "as" and _as_quoted(tokens, j)), None)
     if quoted is None or not any(c.mention is not None and c.last <= quoted for c in clauses):
         return len(tokens)
     return len(tokens) if any(t.kind == "quote" for t in tokens[quoted:]) else quoted
@@ -55,6 +55,6 @@ def _reports_before(tokens: Sequence[Token], c: Clause, comma: int) -> bool:
 
 
 def _as_quoted(tokens: Sequence[Token], j: int) -> bool:
-    """``, as quoted by the paper``, from the comma at ``j``."""
-    behind = [t.lower for t in tokens[j + 1 : j + 4]]
-    return tokens[j].text == "," and behind[0] == "as" and behind[1] in _QUOTED and behind[2] == "by"
+    """``, as quoted by the paper``, with "as" at ``j``."""
+    passive = j + 2 < len(tokens) and tokens[j + 1].lower in _QUOTED and tokens[j + 2].lower == "by"
+    return passive and tokens[j - 1].text == ","
