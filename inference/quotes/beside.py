@@ -98,7 +98,7 @@ def _with_rest(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], pi
     behind = past_adjunct(tokens, c.last)
     if behind + 2 >= len(tokens) or tokens[behind].text != "," or piece.span[1] > tokens[c.first].start:
         return [piece]
-    first = behind + 1
+    first = behind + 1 + (tokens[behind + 1].lower in ("and", "but") and tokens[behind + 2].lower == "that")
     if tokens[first].lower != "that" and not (_predicate(tokens[first]) and _without_verb(text, piece)):
         return [piece]
     end = clause_end(tokens, clauses, c, first)
