@@ -9,7 +9,8 @@ from detente.inference.quotes.grammar import Clause
 from detente.inference.quotes.hints import may_report
 from detente.inference.quotes.indirect import Reporting
 from detente.inference.quotes.openers import opening
-from detente.inference.quotes.quoted import Piece, quoted_pieces
+from detente.inference.quotes.pieces import Piece
+from detente.inference.quotes.quoted import quoted_pieces
 from detente.inference.quotes.relays import without_relay
 from detente.inference.quotes.sentences import LONGEST, Sentence, Token
 

@@ -8,7 +8,7 @@ from detente.inference.quotes.governing import utterance
 from detente.inference.quotes.grammar import ADVERBIAL, VERBISH, Clause
 from detente.inference.quotes.interposed import behind_clause, past_adjunct
 from detente.inference.quotes.openers import opening
-from detente.inference.quotes.quoted import Piece
+from detente.inference.quotes.pieces import Piece
 from detente.inference.quotes.reach import clause_end
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words

@@ -16,6 +16,7 @@ from detente.inference.quotes.grammar import (
     TIME,
     VERBISH,
     Phrase,
+    clock,
     is_name_word,
 )
 from detente.inference.quotes.sentences import Token
@@ -131,7 +132,7 @@ def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
 def _opens(tokens: Sequence[Token], j: int, end: int) -> bool:
     """Whether the word opens the sentence and is no part of the name: ``Then Lind``, ``Afterwards Lind``."""
     low = tokens[j].lower
-    return low in OPENERS or (low in _ADVERBS and j + 1 < end and is_name_word(tokens[j + 1]))
+    return low in OPENERS or clock(tokens[j]) or (low in _ADVERBS and j + 1 < end and is_name_word(tokens[j + 1]))
 
 
 def _reports(tokens: Sequence[Token], j: int) -> bool:

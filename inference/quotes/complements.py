@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.finite import has_finite
-from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, is_name_word
+from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, VERBISH, Clause, clock, is_name_word
 from detente.inference.quotes.interposed import behind_clause
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.withholding import withholds
@@ -45,7 +45,9 @@ def stretch_start(tokens: Sequence[Token], i: int) -> int:
     words = [
         t
         for t in tokens[j:i]
-        if t.kind == "word" and t.lower not in ("but", "and", "so", "then", "still", "yet", "for", "because")
+        if t.kind == "word"
+        and t.lower not in ("but", "and", "so", "then", "still", "yet", "for", "because")
+        and not clock(t)
     ]
     return j if words else i
 

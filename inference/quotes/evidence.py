@@ -1,6 +1,6 @@
 """How a statement was found, by a rule with a name, and how sure that makes its words and its speaker."""
 
-from detente.inference.quotes.quoted import Piece
+from detente.inference.quotes.pieces import Piece
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.turns import Turn
 from detente.model.article import Evidence

@@ -11,7 +11,7 @@ from detente.inference.quotes.languages.table import Code
 from detente.inference.quotes.layout import Block, blocks
 from detente.inference.quotes.names import cast_of
 from detente.inference.quotes.pairing import quotations
-from detente.inference.quotes.quoted import Piece
+from detente.inference.quotes.pieces import Piece
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.sentences import Token, sentences

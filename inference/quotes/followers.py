@@ -2,7 +2,7 @@
 
 from detente.inference.quotes.clauses import reporting_clauses
 from detente.inference.quotes.governing import utterance
-from detente.inference.quotes.quoted import Piece
+from detente.inference.quotes.pieces import Piece
 from detente.inference.quotes.sentences import LONGEST, Sentence
 from detente.inference.quotes.titles import is_title
 

@@ -133,6 +133,11 @@ def contraction(t: Token) -> int:
     return next((len(c) for c in _CONTRACTIONS if low.endswith(c) and low.removesuffix(c) in PRONOUNS), 0)
 
 
+def clock(t: Token) -> bool:
+    """Whether the token is a time of day: ``14:05``."""
+    return t.text[0].isdigit() and ":" in t.text
+
+
 def is_name_word(t: Token) -> bool:
     """Whether the token is written like a part of a name."""
     return t.kind == "word" and t.text[0].isupper() and t.lower not in FUNCTION and t.lower not in TIME

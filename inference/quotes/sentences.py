@@ -12,7 +12,7 @@ from detente.inference.quotes.wordlists import words
 
 TokenKind = Literal["word", "mark", "quote"]
 
-_TOKEN = re.compile(r"[^\W_]+(?:(?:[-'’&]|\.(?=[^\W\d_]))[^\W_]+)*|\.{2,}|--+|[^\w\s]")
+_TOKEN = re.compile(r"[^\W_]+(?:(?:[-'’&]|\.(?=[^\W\d_])|(?<=\d)[.,:](?=\d))[^\W_]+)*|\.{2,}|--+|[^\w\s]")
 # What must stand before the marks is looked for behind the first of them: so the search leaps from mark to mark.
 _END = re.compile(r"[.!?…](?:(?<![.!?…].)[.!?…]*[)\]'’\"”»]*(?=\s|$|[\"“«„])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]))")
 _LAST_WORD = re.compile(r"[^\s(\[\"“]+$")

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
+from detente.inference.quotes.grammar import PARTICLES
 from detente.inference.quotes.layout import Block, trim
 from detente.model.article import Span
 
@@ -13,11 +14,23 @@ _LABEL = re.compile(
     r"(?P<name>(?:[^\W\d_][\w.'’-]*)(?: [\w.'’-]+){0,7}?)"
     r"(?P<rest>(?: \([^()\n]{1,60}\)){0,3}(?:, [a-z][\w ]{2,30})?): ?(?=\S)"
 )
+# As records of hearings print them: ``Mr. LIND.``, ``The CHAIRMAN.``, ``Senator VALE of Oslo.``
+_HEARING = re.compile(
+    r"(?P<name>(?:The|Mr\.|Mrs\.|Ms\.|Dr\.|Senator|Representative|Chairman|Chairwoman|Secretary|Ambassador|General|Admiral)"
+    r" [A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+)?)(?P<rest>(?: of [A-Z][a-z]+)?)\. (?=\S)"
+)
+# ``(laughs)`` ahead of an answer.
+_NOTE = re.compile(r"(?:\([a-z][^()\n]{1,30}\)|\[[a-z][^\[\]\n]{1,30}\]) ?(?=\S)")
+# "Q" printed in bold, without anything between it and the question.
+_QUESTION_MARK = re.compile(r"Q(?=[A-Z])")
+_WORD = re.compile(r"[^\W\d_]+")
+_FIRST_PERSON = frozenset(("i", "we", "my", "our", "us", "me"))
 _QUESTION = frozenset(("q", "question", "interviewer", "reporter", "correspondent", "moderator", "host"))
 _ANSWER = frozenset(("a", "answer"))
 _FIELDS = frozenset(
     ("by", "date", "source", "keywords", "tags", "note", "photo", "contributing", "re", "subject", "from", "to")
 )
+_INNER = PARTICLES | {"of", "for", "the"}
 _LEAST = 3
 _LABELLED = 140
 
@@ -40,30 +53,81 @@ def answers(text: str, blocks: Sequence[Block]) -> tuple[list[Answer], set[int]]
 
     Both are empty for an article that is no transcript.
     """
-    labelled = {i: m for i, b in enumerate(blocks) if i and b.role != "footer" and (m := _label(text, b))}
-    names = Counter(m["name"].lower().rpartition(" ")[2] for m in labelled.values())
+    labelled = {i: m for i, b in enumerate(blocks) if b.role != "footer" and (m := _label(text, b))}
+    names = Counter(_surname(m) for m in labelled.values())
+    if 0 in labelled and names[_surname(labelled[0])] < 2:
+        # A headline: ``Envoy: we will talk``.
+        del labelled[0]
     asking = _asking(text, blocks, labelled)
     repeated = sum(n for n in names.values() if n > 1)
     if len(labelled) < _LEAST or len(labelled) * 4 < len(blocks) or (repeated < 0.4 * len(labelled) and not asking):
         return [], set()
+    turns = _turns(text, blocks, labelled, silent=not asking)
     found = [
-        _answer(text, b, labelled[i])
-        for i, b in enumerate(blocks)
-        if i in labelled and labelled[i]["name"].lower() not in asking
+        _answer(text, blocks, at, labelled[at[0]]) for at in turns if labelled[at[0]]["name"].lower() not in asking
     ]
-    return found, set(labelled)
+    return found, {i for at in turns for i in at}
+
+
+def _surname(m: re.Match[str]) -> str:
+    return m["name"].lower().rpartition(" ")[2]
+
+
+def _turns(text: str, blocks: Sequence[Block], labelled: dict[int, re.Match[str]], *, silent: bool) -> list[list[int]]:
+    """The paragraphs of each turn: the labelled one, and those without a label that go on with it.
+
+    ``silent`` where nobody who asks has a label: then the paragraph ahead of each label can be his question.
+    """
+    out: list[list[int]] = []
+    unlabelled = [i for i in range(len(blocks) - 1) if i not in labelled and i + 1 in labelled]
+    asked = set(unlabelled) if silent and any(_asks(text, blocks[i]) for i in unlabelled) else set()
+    speakers = {_surname(m) for m in labelled.values()}
+    last = max(labelled)
+    for i, block in enumerate(blocks):
+        follows = out and out[-1][-1] == i - 1 and block.role == "body" and i not in asked
+        if i in labelled:
+            out.append([i])
+        elif follows and _goes_on(text, block, speakers, closing=i > last):
+            out[-1].append(i)
+    return out
+
+
+def _asks(text: str, block: Block) -> bool:
+    return text.endswith("?", block.start, block.end) or _QUESTION_MARK.match(text, block.start) is not None
+
+
+def _goes_on(text: str, block: Block, speakers: Set[str], *, closing: bool) -> bool:
+    """Whether a paragraph is said by whoever spoke before, and not told by the writer: it names nobody who speaks.
+
+    A question without a label is the interviewer's. Behind the last label the paragraph must be in the first person,
+    for there a writer often closes.
+    """
+    found = {w.lower() for w in _WORD.findall(text, block.start, block.end)}
+    apart = text[block.start] in "([-–—" or _LABEL.match(text, block.start, block.end) is not None
+    if apart or _asks(text, block) or found & speakers:
+        return False
+    return not closing or bool(found & _FIRST_PERSON)
+
+
+def _unnamed(text: str, turns: dict[str, list[int]]) -> set[str]:
+    """Of two who take turns, the one who begins and is named in labels alone: the initials of an interviewer."""
+    low = text.lower()
+    (first, at), (second, others) = turns.items()
+    begins = low.count(first.rpartition(" ")[2]) == len(at)
+    return {first} if begins and low.count(second.rpartition(" ")[2]) > len(others) else set()
 
 
 def _label(text: str, block: Block) -> re.Match[str] | None:
     end = min(block.end, block.start + _LABELLED)
     if text.find(":", block.start, end) < 0:
-        return None
+        return _HEARING.match(text, block.start, end)
     m = _LABEL.match(text, block.start, end)
     if not m or m["name"].lower() in _FIELDS or text[m.end()] in '"“«„':
         return None
     words = m["name"].split()
-    lower = [w for w in words if w[0].islower() and w not in ("of", "for", "the", "de", "van", "von", "bin", "al")]
-    return m if words[0][0].isupper() and not lower else None
+    lower = [w for w in words if w.islower() and w not in _INNER]
+    begins = not words[0].islower() or (words[0] in PARTICLES and len(words) > 1)
+    return m if begins and not lower else None
 
 
 def _asking(text: str, blocks: Sequence[Block], labelled: dict[int, re.Match[str]]) -> set[str]:
@@ -79,12 +143,17 @@ def _asking(text: str, blocks: Sequence[Block], labelled: dict[int, re.Match[str
         alternating = all(b - a > 1 for a, b in pairwise(at))
         if len(at) > 1 and questions >= 0.4 * len(at) and alternating and name not in _ANSWER:
             asking.add(name)
+    if len(turns) == 2 and not asking:
+        asking = _unnamed(text, turns)
     return asking if len(asking) < len(turns) else asking & _QUESTION
 
 
-def _answer(text: str, block: Block, m: re.Match[str]) -> Answer:
+def _answer(text: str, blocks: Sequence[Block], at: Sequence[int], m: re.Match[str]) -> Answer:
     bracket = re.search(r"\(([^()]+)\)", m["rest"] or "")
     office = m["name"].lower().startswith("the ")
     alias = (m.start("rest") + bracket.start(1), m.start("rest") + bracket.end(1)) if bracket and office else None
-    words = trim(text, m.end(), block.end) or (m.end(), block.end)
-    return Answer((words,), m.span("name"), alias, m["name"].lower() in _ANSWER)
+    first = _NOTE.match(text, m.end(), blocks[at[0]].end)
+    start = first.end() if first else m.end()
+    spans = [trim(text, start, blocks[at[0]].end) or (start, blocks[at[0]].end)]
+    spans += [(blocks[i].start, blocks[i].end) for i in at[1:]]
+    return Answer(tuple(spans), m.span("name"), alias, m["name"].lower() in _ANSWER)

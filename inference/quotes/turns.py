@@ -7,7 +7,7 @@ from detente.inference.quotes.answering import answers
 from detente.inference.quotes.attribution import announcing_clause, pieces
 from detente.inference.quotes.followers import going_on
 from detente.inference.quotes.grammar import Phrase
-from detente.inference.quotes.quoted import Piece
+from detente.inference.quotes.pieces import Piece
 from detente.inference.quotes.sentences import Sentence, Token
 from detente.inference.quotes.signatures import reporting_sentence, signature
 from detente.inference.quotes.wordlists import PEOPLE
@@ -154,7 +154,7 @@ def _same_person(a: Piece, b: Piece, speaker_of: SpeakerOf) -> bool:
     assert a.clause is not None
     assert b.clause is not None
     first, second = _last_word(a.tokens, a.clause.mention), _last_word(b.tokens, b.clause.mention)
-    if second in ("he", "she") and first in PEOPLE:
+    if second in ("he", "she") and first in PEOPLE | {"he", "she"} - {second}:
         return False
     if first == second or second in ("he", "she", "it", "they"):
         return True
