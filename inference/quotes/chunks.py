@@ -19,6 +19,7 @@ from detente.inference.quotes.grammar import (
     is_name_word,
 )
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.titled import office_first
 from detente.inference.quotes.wordlists import words
 
 _A = words("a an his her their")
@@ -52,6 +53,7 @@ def ending_at(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
         return None
     while (longer := _attached(tokens, start, first)) is not None:
         first = longer
+    first = office_first(tokens, start, first, end)
     if tokens[start].lower in INNER_PREPOSITIONS:
         first = _name_at_end(tokens, first, end)
     first = _behind_object(tokens, first, end)

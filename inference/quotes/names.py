@@ -10,7 +10,8 @@ from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.people import Person, merge, namesake
-from detente.inference.quotes.runs import Run, read, runs
+from detente.inference.quotes.posts import name_behind, post_ahead
+from detente.inference.quotes.runs import Run, read, read_behind, runs
 from detente.inference.quotes.wordlists import NO_NAME
 
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
@@ -87,12 +88,20 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
         if b.role != "body":
             continue
         for start, run, office in runs(text, b):
-            if (known := read(run, office)) is not None:
+            if (known := _read(text, b, start, run, office)) is not None:
                 places.append(_note(text, start, known, b, found))
     merged, shared = merge(found)
     namings = _placed(text, places, merged, shared)
     everybody = {id(p): p for p in (*merged.values(), *(n.who for n in namings))}
     return Cast(list(everybody.values()), namings)
+
+
+def _read(text: str, block: Block, start: int, run: str, office: str) -> Run | None:
+    cut, formed = name_behind(run)
+    post = post_ahead(text, block.body, start, closing=False) if cut else ()
+    if post and (formed or post[-1] != "the"):
+        return read_behind(run, cut, tuple(post))
+    return read(run, office)
 
 
 def _note(text: str, at: int, read: Run, block: Block, found: dict[str, Person]) -> _Place:

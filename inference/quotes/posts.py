@@ -1,0 +1,181 @@
+"""Offices with words of their own before a name: ``Ambassador to Canada Jon Moe``, ``head of the bank Jon Moe``."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from detente.inference.quotes.cues import lexicon
+from detente.inference.quotes.gender import first_names
+from detente.inference.quotes.grammar import FUNCTION, TIME
+from detente.inference.quotes.nations import STATE_OF, STATES
+from detente.inference.quotes.people import bare
+from detente.inference.quotes.wordlists import (
+    LONG_PLACES,
+    NO_NAME,
+    ORGANISATION,
+    PLACES,
+    PORTFOLIO,
+    SLAVIC_FEMALE,
+    SLAVIC_MALE,
+    TITLES,
+    words,
+)
+
+POSTS = words(
+    """
+    president vice-president premier chancellor minister secretary general secretary-general ambassador envoy attache
+    consul spokesman spokeswoman spokesperson chairman chairwoman co-chairman co-chair director deputy undersecretary
+    under-secretary commissioner commander commander-in-chief governor mayor representative plenipotentiary delegate
+    negotiator head leader rapporteur coordinator adviser advisor aide assistant chief counselor counsellor inspector
+    ombudsman prosecutor co-leader director-general vice-chairman member speaker editor editor-in-chief rector
+    """
+)
+"""Words for an office that are hardly ever a surname."""
+# Whose office reaches to a place: "ambassador in Moscow", "mission to Georgia", but no "president in Paris".
+_SENT = words(
+    """
+    ambassador envoy representative office mission embassy delegation council committee commission bureau group
+    delegate adviser advisor aide assistant counselor counsellor deputy attache consul
+    """
+)
+# An office in the name of another one: "representative of the Secretary General for Georgia".
+_ACTING_FOR = words("representative envoy adviser advisor aide assistant plenipotentiary deputy office")
+# Bodies that envoys and delegations are sent to.
+_LETTERS = words("pace csto cis iaea sco opcw unesco unhcr wto imf icao apec efta gcc")
+# Newspapers and ships are called so too.
+_MASTHEADS = words("leader editor inspector speaker member general commander governor ambassador chief")
+_LINKS = words("of for to in at on")
+_INNER = _LINKS | {"the", "and"}
+_SURNAMES = (*SLAVIC_FEMALE, *SLAVIC_MALE, "dze", "shvili", "enko", "chuk", "yan", "vich", "vych", "ski")
+_BUILDINGS = words("headquarters house hq embassy summit")
+_BREAK = re.compile(r"[,;:()\"“”„«»—–!?\n]|--|(?<=[a-z]{2})\. ")
+_SOONEST = 24
+_REACH = 130
+
+
+@lru_cache(maxsize=1 << 15)
+def name_behind(run: str) -> tuple[int, bool]:
+    """Which word of a run of capitalised words begins a name behind the object of an office.
+
+    Returns:
+        The index of the word, 0 where no name stands behind an object; and whether the name is known by its form, so
+        that it is one behind "the" too: ``[head of the] Baltic Fleet Jon Moe``, not ``[head of the] UN Harbor Works``.
+    """
+    parts = run.split()
+    if len(parts) < 2 or run.lower() in LONG_PLACES or _is_object(parts, len(parts) - 1):
+        return 0, False
+    begun = max((k + 1 for k, w in enumerate(parts) if w in _INNER), default=0)
+    closed = max((k + 1 for k in range(begun, len(parts) - 1) if _is_object(parts, k)), default=begun)
+    if closed == begun and _is_title(parts[begun]):
+        return 0, False  # somebody else with a title: "an aide to President Jon Moe"
+    while closed < len(parts) - 1 and _is_title(parts[closed]):
+        closed += 1
+    left = len(parts) - closed
+    known = next((k for k in range(closed, len(parts) - 1) if bare(parts[k]) in first_names()), None)
+    if known is not None and len(parts) - known < 5:
+        return known, known > 0
+    if closed == begun or not (left == 2 or (left == 1 and bare(parts[-2]) not in PORTFOLIO)):
+        return 0, False
+    last, before = bare(parts[-1]), bare(parts[closed - 1])
+    formed = last.endswith(_SURNAMES)
+    known_object = before in STATES or before in ORGANISATION or before in PLACES or before in PORTFOLIO
+    known_object = known_object or before in _LETTERS
+    if last in _BUILDINGS or not (formed or known_object):
+        return 0, False
+    return closed, formed or begun > 0 or before in ORGANISATION
+
+
+def _is_object(parts: Sequence[str], k: int) -> bool:
+    """Whether the word ends what an office is held at: a state, a town, a body, letters, a field of work."""
+    low = bare(parts[k])
+    if low in STATE_OF and low not in STATES:
+        return parts[k] in ("US", "U.S.", "UK", "U.K.")
+    letters = len(parts[k]) > 1 and parts[k].isupper() and parts[k].isalpha()
+    place = k > 0 and f"{bare(parts[k - 1])} {low}" in LONG_PLACES
+    return letters or place or low in STATES or low in ORGANISATION or low in PLACES or low in PORTFOLIO
+
+
+def _is_title(word: str) -> bool:
+    return bare(word) in TITLES or bare(word).rpartition("-")[2] in TITLES
+
+
+def is_post(word: str) -> bool:
+    """Whether the word is an office and hardly a surname."""
+    return bare(word) in POSTS
+
+
+def names_post(parts: Sequence[str]) -> bool:
+    """Whether capitalised words are an office without a name: ``Russian Ambassador``, not ``Union Leader``."""
+    if not is_post(parts[-1]) or bare(parts[0]) in first_names():
+        return False
+    ahead = range(len(parts) - 1)
+    return bare(parts[-1]) not in _MASTHEADS or all(_is_title(parts[k]) or _is_known(parts, k) for k in ahead)
+
+
+def _is_known(parts: Sequence[str], k: int) -> bool:
+    return bare(parts[k]) in STATE_OF or _is_object(parts, k)
+
+
+def post_ahead(text: str, floor: int, start: int, *, closing: bool = True) -> list[str]:
+    """The words of an office that ends where a name begins at ``start``; none where there is no such office.
+
+    Args:
+        text: the article.
+        floor: no further left than this.
+        start: where the name begins, or a capitalised object in front of it.
+        closing: whether the words end with an object, so that none of "of", "to" and the like stands last.
+    """
+    floor = max(floor, start - _REACH)
+    breaks = [m.end() for m in _BREAK.finditer(text, floor, start)]
+    parts = text[breaks[-1] if breaks else floor : start].split()[-_SOONEST:]
+    if not parts or (closing and parts[-1] in _INNER):
+        return []
+    first = post_first(parts)
+    return [] if first is None else parts[first:]
+
+
+def post_first(parts: Sequence[str]) -> int | None:
+    """Where in the words before a name the office begins that leads on to it."""
+    first: int | None = None
+    for k in range(len(parts) - 1, -1, -1):
+        if not _inside(parts[k]):
+            break
+        if _leads(parts, k):
+            if first is not None and not (bare(parts[k]) in _ACTING_FOR and parts[k + 1] == "of"):
+                break
+            first = k
+        elif first is not None and parts[k] in _INNER and parts[k] not in ("of", "the"):
+            break
+    while first and _qualifies(parts[first - 1]):
+        first -= 1
+    return first
+
+
+def _inside(word: str) -> bool:
+    """Whether the word can stand between an office and the name."""
+    low = bare(word)
+    if word in _INNER:
+        return True
+    verb = lexicon().get(word)
+    if verb is not None and (verb.past or verb.gerund):
+        return False
+    return word[0].isalpha() and not (word[0].islower() and (low in FUNCTION or low in TIME)) and low not in NO_NAME
+
+
+def _leads(parts: Sequence[str], k: int) -> bool:
+    """Whether the office at ``k`` goes on with words of its own."""
+    if not is_post(parts[k]) or k + 1 >= len(parts):
+        return False
+    link = parts[k + 1]
+    if link in ("of", "for"):
+        return True
+    return link in _LINKS and bare(parts[k]) in _SENT
+
+
+def _qualifies(word: str) -> bool:
+    """Whether the word to the left of an office belongs to it: ``NATO Assistant``, ``Russia's``, ``deputy``."""
+    if word == "Under":
+        return True
+    if not word[0].isalpha() or word in _INNER or bare(word) in NO_NAME:
+        return False
+    return word[0].isupper() or _is_title(word) or bare(word) in ("special", "permanent", "senior", "high", "acting")
