@@ -99,7 +99,9 @@ def apposed_name(tokens: Sequence[Token], mention: Phrase | None) -> Phrase | No
     """``said its deputy chief, Lena Lind``: the name is the mention, not the words that it explains."""
     if mention is None:
         return None
-    definite = tokens[mention.first].lower in DETERMINERS and mention.last - mention.first == 2
+    definite = tokens[mention.first].lower in DETERMINERS and (
+        mention.last - mention.first == 2 or _is_office(tokens, mention)
+    )
     if is_name_word(tokens[mention.last - 1]) and not definite:
         return mention
     first = mention.last + 1
@@ -110,6 +112,12 @@ def apposed_name(tokens: Sequence[Token], mention: Phrase | None) -> Phrase | No
         last += 1
     alone = last >= len(tokens) or tokens[last].kind == "mark"
     return Phrase(first, last) if last - first > 1 and alone else mention
+
+
+def _is_office(tokens: Sequence[Token], mention: Phrase) -> bool:
+    """Whether the mention ends in the object of an office: ``the ambassador to Serbia``."""
+    link = next((j for j in range(mention.last - 1, mention.first, -1) if tokens[j].lower in INNER_PREPOSITIONS), None)
+    return link is not None and tokens[link - 1].lower in ROLES
 
 
 def behind_quotation(tokens: Sequence[Token], i: int) -> bool:

@@ -9,23 +9,30 @@ from detente.inference.quotes.cues import lexicon, reports_in_past
 from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
-from detente.inference.quotes.people import Person, merge, namesake
-from detente.inference.quotes.posts import name_behind, post_ahead
+from detente.inference.quotes.nations import STATES
+from detente.inference.quotes.people import Person, bare, merge, namesake
+from detente.inference.quotes.posts import POSTS, leads_to, name_behind, post_ahead
 from detente.inference.quotes.runs import Run, read, read_behind, runs
-from detente.inference.quotes.wordlists import NO_NAME
+from detente.inference.quotes.sides import sides_of
+from detente.inference.quotes.wordlists import NO_NAME, TITLES
 
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
 _BEFORE_BODIES = (" the ", " in ", " at ", " near ", " a ", " an ")
+_MODIFIERS = r"(?:deputy|Deputy|former|first|First|acting|senior|permanent|special|then|now)"
 _AFTER = re.compile(
     r"(?:,? \([^()\n]{1,30}\))?"
-    r"(?:, (?:\d\d, )?(?:an?|the|its|his|her|their|who|whose|one of|of)|,? who|,? whose"
-    r"|(?:, \d\d,)? (?:is|was) (?:an?|the))\b"
+    r"(?:, (?:\d\d, )?(?:(?:an?|the|its|his|her|their|who|whose|one of|of)\b|(?=[A-Z][\w.]{1,20}['’]s )"
+    rf"|(?=(?:{_MODIFIERS} ){{0,2}}(?i:{'|'.join(sorted(POSTS))}) (?:of|for|to)\b))|,? who\b|,? whose\b"
+    r"|(?:, \d\d,)? (?:is|was) (?:an?|the)\b)"
     r"([^.;:\"“”\n]{0,90})"
 )
 # With one of these begins all that ``_AFTER`` finds.
 _BEFORE_TOLD = (", ", " (", " w", " i")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their", "one", "another"))
+
+# "In the senator's view, Lind" and "after the envoy, Lind" tell nothing of Lind.
+_LEADING = frozenset(("in", "at", "on", "after", "before", "from", "under", "during"))
 
 
 class Naming(NamedTuple):
@@ -97,10 +104,10 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
 
 
 def _read(text: str, block: Block, start: int, run: str, office: str) -> Run | None:
-    cut, formed = name_behind(run)
-    post = post_ahead(text, block.body, start, closing=False) if cut else ()
-    if post and (formed or post[-1] != "the"):
-        return read_behind(run, cut, tuple(post))
+    if " " in run and (cut := name_behind(run)).word:
+        post = post_ahead(text, block.body, start, closing=False)
+        if post and leads_to(post, cut):
+            return read_behind(run, cut.word, tuple(post))
     return read(run, office)
 
 
@@ -154,12 +161,10 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
         person.person = len(person.words) > 1 or titled or bool(person.descriptors & ROLES)
     before = text[max(block.body, start - 110) : start]
     if before.endswith(", "):
-        _describe_from(before[:-2].rpartition(". ")[2], person)
+        if not person.organisation:
+            _describe_from(before[:-2].rpartition(". ")[2].rpartition("; ")[2], person)
     elif before[-1:] == " ":
-        for k, word in enumerate(reversed(before.rstrip().rsplit(" ", 4)[-4:])):
-            if not (k and word == "of") and (not word.islower() or word in NO_NAME or _reports(word)):
-                break
-            person.descriptors.add(word)
+        person.descriptors.update(_words_ahead(before))
     person.person = person.person or titled
     if titled or not person.descriptors.isdisjoint(ROLES):
         person.person = not person.organisation
@@ -170,13 +175,42 @@ def _reports(word: str) -> bool:
     return reports_in_past(word) and lexicon()[word].taking == {"words"}
 
 
+def _words_ahead(before: str) -> list[str]:
+    """The words in small letters that stand right before a name and describe it: ``party leader`` Lind."""
+    found: list[str] = []
+    for k, word in enumerate(reversed(before.rstrip().rsplit(" ", 4)[-4:])):
+        if not (k and word == "of") and (not _is_plain(word) or word in NO_NAME or _reports(word)):
+            if found and sides_of((bare(word),)):
+                found.append(bare(word))
+            break
+        found.append(word)
+    # "The envoy reached Lind" does not make an envoy of Lind.
+    linked = bool(found) and (_names_office(found[0]) or found[0] in ("named", "called") or found[1:2] == ["of"])
+    apart = not linked and any(_names_office(w) for w in found[1:])
+    return [] if apart else found
+
+
+def _is_plain(word: str) -> bool:
+    return word.islower() and word[-1].isalnum()
+
+
+def _names_office(word: str) -> bool:
+    return word in ROLES or word in TITLES
+
+
 def _describe_from(before: str, person: Person) -> None:
     """``a German colonel who runs the airstrip, NAME``: what stands before the comma."""
     words = _WORD.findall(before[-100:])
-    starts = [k for k, w in enumerate(words) if w.lower() in _ARTICLES or (w == "s" and k)]
+    starts = [
+        k
+        for k, w in enumerate(words)
+        if (w.lower() in _ARTICLES and not (k and words[k - 1].lower() in _LEADING)) or (w == "s" and k)
+    ]
     for k in starts:
         phrase = [w.lower() for w in words[k + 1 :]]
         stop = next((j for j, w in enumerate(phrase) if w in ("who", "which", "that", "where")), len(phrase))
         if len(phrase) < 16 and (len(phrase) < 4 or set(phrase[:stop]) & ROLES):
             person.descriptors.update(phrase[:stop])
+            if words[k] == "s" and words[k - 1].lower() in STATES:
+                person.descriptors.add(words[k - 1].lower())
             break

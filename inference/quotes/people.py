@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from detente.inference.quotes.gender import TITLED, Gender, gender_of_name, gender_of_words
-from detente.inference.quotes.wordlists import ORGANISATION
+from detente.inference.quotes.gender import TITLED, Gender, first_names, gender_of_name, gender_of_words
+from detente.inference.quotes.nations import STATES
+from detente.inference.quotes.wordlists import ORGANISATION, PLACES
 
 # A list of winners or the dead: telling its namesakes apart one by one would take quadratic time.
 _MANY = 16
@@ -45,7 +46,7 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
     bodies = _bodies(found)
     for key, p in sorted(found.items(), key=lambda kv: (-len(kv[1].words), kv[1].first_seen)):
         if len(p.words) == 1:
-            short = _fitting(by_last.get(p.words[0])) or _fitting(by_first.get(p.words[0]))
+            short = _fitting(by_last.get(p.words[0]), p) or _fitting(by_first.get(p.words[0]), p)
             whole = letters.get(p.name) or short
         else:
             longer = bodies.get((p.words[-2], p.words[-1]), []) if p.organisation else []
@@ -102,10 +103,13 @@ def _contradicts(short: Person, whole: Person) -> bool:
     return len(short.words) == 1 and "?" not in (titled, named) and titled != named
 
 
-def _fitting(candidates: Sequence[Person] | None) -> Person | None:
+def _fitting(candidates: Sequence[Person] | None, short: Person) -> Person | None:
+    """Whom ``short``, a single word, can name: a state is no short form of ``Radio France``."""
     if not candidates:
         return None
     people = [p for p in candidates if not p.organisation]
+    if short.organisation and (short.words[0] in PLACES or short.words[0] in STATES):
+        people = [p for p in people if p.person or p.words[0] in first_names()]
     return min(people, key=lambda p: (not p.person, p.first_seen)) if people else None
 
 

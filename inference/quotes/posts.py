@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.gender import first_names
@@ -44,6 +45,10 @@ _ACTING_FOR = words("representative envoy adviser advisor aide assistant plenipo
 _LETTERS = words("pace csto cis iaea sco opcw unesco unhcr wto imf icao apec efta gcc")
 # Newspapers and ships are called so too.
 _MASTHEADS = words("leader editor inspector speaker member general commander governor ambassador chief")
+# Whoever these are of or for is mostly somebody with a name: "spokesman for Sayed Habib Moe".
+_SPEAKING_FOR = words(
+    "spokesman spokeswoman spokesperson aide assistant adviser advisor representative deputy secretary"
+)
 _LINKS = words("of for to in at on")
 _INNER = _LINKS | {"the", "and"}
 _SURNAMES = (*SLAVIC_FEMALE, *SLAVIC_MALE, "dze", "shvili", "enko", "chuk", "yan", "vich", "vych", "ski")
@@ -53,36 +58,60 @@ _SOONEST = 24
 _REACH = 130
 
 
-@lru_cache(maxsize=1 << 15)
-def name_behind(run: str) -> tuple[int, bool]:
-    """Which word of a run of capitalised words begins a name behind the object of an office.
+class Behind(NamedTuple):
+    """Where a name begins in a run of capitalised words.
 
-    Returns:
-        The index of the word, 0 where no name stands behind an object; and whether the name is known by its form, so
-        that it is one behind "the" too: ``[head of the] Baltic Fleet Jon Moe``, not ``[head of the] UN Harbor Works``.
+    Args:
+        word: the index of its first word; 0 where no name stands behind an object.
+        formed: whether the name is known by its form: ``[head of the] Baltic Fleet Jon Moe``, not ``UN Harbor Works``.
+        known: whether the words ahead of it are known to be an object, as ``Canada`` is and ``Sayed`` is not.
     """
+
+    word: int
+    formed: bool = False
+    known: bool = False
+
+
+_NOWHERE = Behind(0)
+
+
+@lru_cache(maxsize=1 << 15)
+def name_behind(run: str) -> Behind:
+    """Where in a run of capitalised words a name begins behind the object of an office."""
     parts = run.split()
     if len(parts) < 2 or run.lower() in LONG_PLACES or _is_object(parts, len(parts) - 1):
-        return 0, False
+        return _NOWHERE
     begun = max((k + 1 for k, w in enumerate(parts) if w in _INNER), default=0)
     closed = max((k + 1 for k in range(begun, len(parts) - 1) if _is_object(parts, k)), default=begun)
     if closed == begun and _is_title(parts[begun]):
-        return 0, False  # somebody else with a title: "an aide to President Jon Moe"
+        return _NOWHERE  # somebody else with a title: "an aide to President Jon Moe"
     while closed < len(parts) - 1 and _is_title(parts[closed]):
         closed += 1
+    first = next((k for k in range(closed, len(parts) - 1) if bare(parts[k]) in first_names()), None)
+    if first is not None and len(parts) - first < 5:
+        return Behind(first, first > 0, closed > 0)
+    return _NOWHERE if closed == begun else _without_first_name(parts, begun, closed)
+
+
+def _without_first_name(parts: Sequence[str], begun: int, closed: int) -> Behind:
+    """The name behind an object that ends before ``closed``, whose first name is not known."""
     left = len(parts) - closed
-    known = next((k for k in range(closed, len(parts) - 1) if bare(parts[k]) in first_names()), None)
-    if known is not None and len(parts) - known < 5:
-        return known, known > 0
-    if closed == begun or not (left == 2 or (left == 1 and bare(parts[-2]) not in PORTFOLIO)):
-        return 0, False
     last, before = bare(parts[-1]), bare(parts[closed - 1])
+    if not (left == 2 or (left == 1 and before not in PORTFOLIO)) or last in _BUILDINGS:
+        return _NOWHERE
     formed = last.endswith(_SURNAMES)
-    known_object = before in STATES or before in ORGANISATION or before in PLACES or before in PORTFOLIO
-    known_object = known_object or before in _LETTERS
-    if last in _BUILDINGS or not (formed or known_object):
-        return 0, False
-    return closed, formed or begun > 0 or before in ORGANISATION
+    objects = (STATES, ORGANISATION, PLACES, PORTFOLIO, _LETTERS)
+    if not (formed or any(before in known for known in objects)):
+        return _NOWHERE
+    return Behind(closed, formed or begun > 0 or before in ORGANISATION, True)
+
+
+def leads_to(post: Sequence[str], behind: Behind) -> bool:
+    """Whether the words of an office, up to the run of the name, lead on to that name and no further object."""
+    if post[-1] not in _INNER or not (behind.formed or post[-1] != "the"):
+        return False
+    held = next(w for k, w in enumerate(post) if _leads(post, k))
+    return behind.known or bare(held) not in _SPEAKING_FOR
 
 
 def _is_object(parts: Sequence[str], k: int) -> bool:

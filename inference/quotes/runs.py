@@ -171,13 +171,15 @@ def _run(run: str, titles: Sequence[str], words: Sequence[str]) -> Run | None:
     """The run with its titles and the words of its name, without the marks and endings behind it."""
     name = " ".join(words)
     offset = max(0, run.rfind(name))
+    owned = titles and ("'" in run or "’" in run)
+    owners = [w for w in run[:offset].split() if w.endswith(("'s", "’s"))] if owned else []
     for suffix in ("'s", "’s", "'", "’", "."):
         if not (suffix == "." and bare(words[-1]) in ("jr", "sr", "u.s", "u.n", "u.k")):
             name = name.removesuffix(suffix)
     if not name:
         return None
     low = tuple(bare(w) for w in name.split())
-    return Run(frozenset(bare(t) for t in titles), name, name.lower(), offset, low, _like_organisation(low))
+    return Run(frozenset(bare(t) for t in (*titles, *owners)), name, name.lower(), offset, low, _like_organisation(low))
 
 
 def _common(word: str) -> bool:

@@ -6,11 +6,12 @@ from itertools import islice
 
 from detente.inference.quotes.affiliation import Offices
 from detente.inference.quotes.bodies import COLLECTIVE
+from detente.inference.quotes.epithets import NATIONS
 from detente.inference.quotes.gender import Gender, first_names, gender_of_words
 from detente.inference.quotes.grammar import DETERMINERS, ROLES
 from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
-from detente.inference.quotes.nominals import NATIONS, nominal, subject
+from detente.inference.quotes.nominals import nominal, subject
 from detente.inference.quotes.people import bare
 from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution
@@ -32,7 +33,7 @@ class Speakers:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.offices = Offices(self.scene)
-        self._known: dict[int, Attribution] = {}
+        self._known: dict[int, Attribution | None] = {}
 
     def resolve(self, mention: str, start: int, end: int) -> str | None:
         """The canonical speaker for the mention at ``start``; None for somebody without a name."""
@@ -84,14 +85,15 @@ class Speakers:
             return found
         if start not in self._known:
             self._known[start] = self._called(mention, start, end)
-        return self._known[start]
+        # Descriptions are read anew: whom they mean depends on who has spoken in between.
+        unknown = Attribution(None, "the description names nobody")
+        return self._known[start] or nominal(self.scene, mention, start) or unknown
 
-    def _called(self, mention: str, start: int, end: int) -> Attribution:
+    def _called(self, mention: str, start: int, end: int) -> Attribution | None:
+        """Whom the mention names."""
         low = mention.lower()
         nation = low.startswith("the ") and low.count(" ") == 1 and low[4:] in NATIONS
-        named = None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
-        unknown = Attribution(None, "the description names nobody")
-        return named or nominal(self.scene, mention, start) or unknown
+        return None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
 
     def _joint(self, mention: str, start: int) -> Attribution | None:
         left, word, _ = mention.partition(" and ")
@@ -132,8 +134,12 @@ class Speakers:
     def _heads(self, n: Naming, start: int, end: int) -> bool:
         text = self.scene.text
         before = text[start : n.start].lower().split()
-        if self.scene.owns(n) or any(w in _PREPOSITIONS for w in before):
+        # Whose words they are: "in Lind's view".
+        whole = self.scene.owns(n) and n.end >= end - 2
+        if (self.scene.owns(n) and not whole) or any(w in _PREPOSITIONS for w in before):
             return False
+        if whole:
+            return True
         behind = text[n.end : end].replace(",", " , ").split()
         if behind and behind[0].lower() not in _BEHIND and behind[0] not in (",", "("):
             return False

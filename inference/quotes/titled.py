@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.grammar import BREAKS, DETERMINERS, INNER_PREPOSITIONS, TIME, VERBISH, is_name_word
-from detente.inference.quotes.posts import name_behind, post_first
+from detente.inference.quotes.posts import leads_to, name_behind, post_first
 from detente.inference.quotes.sentences import Token
 
 _JOINTS = INNER_PREPOSITIONS | {"and"}
@@ -50,11 +50,11 @@ def _office_of(tokens: Sequence[Token], start: int, end: int) -> int | None:
     named = end
     while named > start and is_name_word(tokens[named - 1]):
         named -= 1
-    cut, formed = name_behind(" ".join(t.text for t in tokens[named:end])) if end - named > 1 else (0, False)
-    if not cut or not named or not (formed or tokens[named - 1].lower != "the"):
+    if end - named < 2 or not (behind := name_behind(" ".join(t.text for t in tokens[named:end]))).word:
         return None
     floor = named
     while floor > max(start, named - _LONGEST) and tokens[floor - 1].kind == "word":
         floor -= 1
-    first = post_first([t.text for t in tokens[floor : named + cut]])
-    return None if first is None else floor + first
+    ahead = [t.text for t in tokens[floor:named]]
+    first = post_first(ahead)
+    return floor + first if first is not None and leads_to(ahead[first:], behind) else None
