@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from detente.inference.quotes.cues import lexicon, reports_in_past
@@ -11,21 +12,22 @@ from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATES
 from detente.inference.quotes.people import Person, bare, merge, namesake
-from detente.inference.quotes.posts import POSTS, leads_to, name_behind, post_ahead
+from detente.inference.quotes.posts import NOWHERE, POSTS, Behind, is_post, leads_to, name_behind, post_ahead
 from detente.inference.quotes.runs import Run, read, read_behind, runs
 from detente.inference.quotes.sides import sides_of
 from detente.inference.quotes.wordlists import NO_NAME, TITLES
 
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
 _BEFORE_BODIES = (" the ", " in ", " at ", " near ", " a ", " an ")
-_MODIFIERS = r"(?:deputy|Deputy|former|first|First|acting|senior|permanent|special|then|now)"
 _AFTER = re.compile(
     r"(?:,? \([^()\n]{1,30}\))?"
-    r"(?:, (?:\d\d, )?(?:(?:an?|the|its|his|her|their|who|whose|one of|of)\b|(?=[A-Z][\w.]{1,20}['’]s )"
-    rf"|(?=(?:{_MODIFIERS} ){{0,2}}(?i:{'|'.join(sorted(POSTS))}) (?:of|for|to)\b))|,? who\b|,? whose\b"
-    r"|(?:, \d\d,)? (?:is|was) (?:an?|the)\b)"
+    r"(?:, (?:\d\d, )?(?:an?|the|its|his|her|their|who|whose|one of|of)|,? who|,? whose"
+    r"|(?:, \d\d,)? (?:is|was) (?:an?|the))\b"
     r"([^.;:\"“”\n]{0,90})"
 )
+# "Lind, deputy head of the port", "Lind, Norway's envoy": an apposition without an article.
+_BARE_AFTER = re.compile(r", ([^.;:,\"“”\n]{0,90})")
+_BARE_FIRST = POSTS | {"deputy", "former", "first", "acting", "senior", "permanent", "special", "then", "now"}
 # With one of these begins all that ``_AFTER`` finds.
 _BEFORE_TOLD = (", ", " (", " w", " i")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
@@ -95,7 +97,9 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
         if b.role != "body":
             continue
         for start, run, office in runs(text, b):
-            if (known := _read(text, b, start, run, office)) is not None:
+            behind = name_behind(run) if " " in run else NOWHERE
+            known = _read_behind(text, b, start, run, behind) if behind.word else None
+            if (known := known or read(run, office)) is not None:
                 places.append(_note(text, start, known, b, found))
     merged, shared = merge(found)
     namings = _placed(text, places, merged, shared)
@@ -103,12 +107,10 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
     return Cast(list(everybody.values()), namings)
 
 
-def _read(text: str, block: Block, start: int, run: str, office: str) -> Run | None:
-    if " " in run and (cut := name_behind(run)).word:
-        post = post_ahead(text, block.body, start, closing=False)
-        if post and leads_to(post, cut):
-            return read_behind(run, cut.word, tuple(post))
-    return read(run, office)
+def _read_behind(text: str, block: Block, start: int, run: str, behind: Behind) -> Run | None:
+    """What a run says whose name may stand behind the object of an office; None where no office leads on to it."""
+    post = post_ahead(text, block.body, start, closing=False)
+    return read_behind(run, behind.word, tuple(post)) if post and leads_to(post, behind) else None
 
 
 def _note(text: str, at: int, read: Run, block: Block, found: dict[str, Person]) -> _Place:
@@ -154,7 +156,8 @@ def _placed(
 
 def _describe(text: str, block: Block, start: int, end: int, person: Person, titled: bool) -> None:
     told = text.startswith(_BEFORE_TOLD, end)  # quick, and true of few names
-    after = _AFTER.match(text, end, min(block.end, end + 130)) if told else None
+    limit = min(block.end, end + 130)
+    after = (_AFTER.match(text, end, limit) or _bare_apposition(text, end, limit)) if told else None
     if after:
         apposition = after[1].split(",")[0]
         person.descriptors.update(w.lower() for w in _WORD.findall(apposition)[:9])
@@ -175,10 +178,25 @@ def _reports(word: str) -> bool:
     return reports_in_past(word) and lexicon()[word].taking == {"words"}
 
 
-def _words_ahead(before: str) -> list[str]:
+def _bare_apposition(text: str, end: int, limit: int) -> re.Match[str] | None:
+    """The office in apposition to a name that ends at ``end``, where it has no article."""
+    first = text[end + 2 : end + 20].partition(" ")[0] if text.startswith(", ", end) else ""
+    owned = first[:1].isupper() and first.endswith(("'s", "’s"))
+    if not owned and first.lower() not in _BARE_FIRST:
+        return None
+    found = _BARE_AFTER.match(text, end, limit)
+    words = found[1].split()[:4] if found else []
+    linked = any(is_post(w) and v in ("of", "for", "to") for w, v in pairwise(words))
+    return found if linked or (owned and any(map(is_post, words))) else None
+
+
+def _words_ahead(before: str) -> Sequence[str]:
     """The words in small letters that stand right before a name and describe it: ``party leader`` Lind."""
+    last = before[before.rfind(" ", 0, -1) + 1 : -1]
+    if not last.islower() or last in NO_NAME:
+        return ()
     found: list[str] = []
-    for k, word in enumerate(reversed(before.rstrip().rsplit(" ", 4)[-4:])):
+    for k, word in enumerate(reversed(before[:-1].rsplit(" ", 4)[-4:])):
         if not (k and word == "of") and (not _is_plain(word) or word in NO_NAME or _reports(word)):
             if found and sides_of((bare(word),)):
                 found.append(bare(word))
@@ -186,8 +204,7 @@ def _words_ahead(before: str) -> list[str]:
         found.append(word)
     # "The envoy reached Lind" does not make an envoy of Lind.
     linked = bool(found) and (_names_office(found[0]) or found[0] in ("named", "called") or found[1:2] == ["of"])
-    apart = not linked and any(_names_office(w) for w in found[1:])
-    return [] if apart else found
+    return found if linked or not any(_names_office(w) for w in found[1:]) else ()
 
 
 def _is_plain(word: str) -> bool:

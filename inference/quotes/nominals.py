@@ -22,7 +22,7 @@ from detente.inference.quotes.nearness import by_nearness
 from detente.inference.quotes.people import Person, bare
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
-from detente.inference.quotes.sides import contradicts, sides_of
+from detente.inference.quotes.sides import Asked, sides_of
 from detente.inference.quotes.wordlists import PEOPLE, TITLES
 
 _OFFICE = re.compile(r"(?:The|His|Her|Their|Its)(?: [a-z-]+){1,4}")
@@ -82,22 +82,31 @@ def _by_office(
     scene: Scene, wanted: AbstractSet[str], side: AbstractSet[str], head: str, at: int
 ) -> Attribution | None:
     """Somebody whose office, as the article has told it, is the one wanted or of its kind."""
-    people = [n for n in scene.recent(at) if not n.who.organisation and (n.who.person or len(n.who.words) > 1)]
-    people = [n for n in people if not contradicts(side, n.who.descriptors)]
-    sides = sides_of(side) if is_epithet(head) else set()
-    nation = _adjectives(head) if head in STATE_OF else frozenset[str]()
-    tests: tuple[tuple[Callable[[Person], bool], str], ...] = (
-        (lambda p: wanted <= p.descriptors, "the last one whom the article calls so"),
-        (lambda p: head in p.descriptors and len(wanted) > 1, "the last one whom the article calls so"),
-        (lambda p: p.person and of_kind(p, head), "the last one whose office is of that kind"),
-        (lambda p: p.person and not nation.isdisjoint(p.descriptors), "the last one of that nation"),
-        (
-            lambda p: is_somebody(p) and not sides.isdisjoint(sides_of(p.descriptors)) and may_be(p, head, wanted),
-            "the last one who speaks for that side",
-        ),
-    )
+    latest: dict[int, Naming] = {}
+    for n in scene.recent(at):
+        if id(n.who) not in latest and not n.who.organisation and (n.who.person or len(n.who.words) > 1):
+            latest[id(n.who)] = n
+    asked = Asked(side)
+    tests: list[tuple[Callable[[Person], bool], str]] = [
+        (lambda p: wanted <= p.descriptors, "the last one whom the article calls so")
+    ]
+    if len(wanted) > 1:
+        tests.append((lambda p: head in p.descriptors, "the last one whom the article calls so"))
+    if head in KINDS:
+        tests.append((lambda p: p.person and of_kind(p, head), "the last one whose office is of that kind"))
+    if head in STATE_OF:
+        nation = _adjectives(head)
+        tests.append((lambda p: p.person and not nation.isdisjoint(p.descriptors), "the last one of that nation"))
+    if asked.sides and is_epithet(head):
+        tests.append(
+            (
+                lambda p: is_somebody(p) and asked.shares_side(p.descriptors) and may_be(p, head, wanted),
+                "the last one who speaks for that side",
+            )
+        )
     for test, reason in tests:
-        found = _last(scene, [n for n in people if test(n.who)], head, at, reason)
+        seen = [n for n in latest.values() if test(n.who) and not asked.contradicts(n.who.descriptors)]
+        found = _last(scene, seen, head, at, reason)
         if found is not None:
             return found
     return None

@@ -72,7 +72,7 @@ class Behind(NamedTuple):
     known: bool = False
 
 
-_NOWHERE = Behind(0)
+NOWHERE = Behind(0)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -80,17 +80,17 @@ def name_behind(run: str) -> Behind:
     """Where in a run of capitalised words a name begins behind the object of an office."""
     parts = run.split()
     if len(parts) < 2 or run.lower() in LONG_PLACES or _is_object(parts, len(parts) - 1):
-        return _NOWHERE
+        return NOWHERE
     begun = max((k + 1 for k, w in enumerate(parts) if w in _INNER), default=0)
     closed = max((k + 1 for k in range(begun, len(parts) - 1) if _is_object(parts, k)), default=begun)
     if closed == begun and _is_title(parts[begun]):
-        return _NOWHERE  # somebody else with a title: "an aide to President Jon Moe"
+        return NOWHERE  # somebody else with a title: "an aide to President Jon Moe"
     while closed < len(parts) - 1 and _is_title(parts[closed]):
         closed += 1
     first = next((k for k in range(closed, len(parts) - 1) if bare(parts[k]) in first_names()), None)
     if first is not None and len(parts) - first < 5:
         return Behind(first, first > 0, closed > 0)
-    return _NOWHERE if closed == begun else _without_first_name(parts, begun, closed)
+    return NOWHERE if closed == begun else _without_first_name(parts, begun, closed)
 
 
 def _without_first_name(parts: Sequence[str], begun: int, closed: int) -> Behind:
@@ -98,11 +98,11 @@ def _without_first_name(parts: Sequence[str], begun: int, closed: int) -> Behind
     left = len(parts) - closed
     last, before = bare(parts[-1]), bare(parts[closed - 1])
     if not (left == 2 or (left == 1 and before not in PORTFOLIO)) or last in _BUILDINGS:
-        return _NOWHERE
+        return NOWHERE
     formed = last.endswith(_SURNAMES)
     objects = (STATES, ORGANISATION, PLACES, PORTFOLIO, _LETTERS)
     if not (formed or any(before in known for known in objects)):
-        return _NOWHERE
+        return NOWHERE
     return Behind(closed, formed or begun > 0 or before in ORGANISATION, True)
 
 

@@ -76,7 +76,8 @@ def in_front(text: str, start: int, limit: int) -> Office | None:
     while phrase and phrase[0].lower() in LINKS:
         stop = phrase.pop(0)
     closes = phrase and (is_role(phrase[-1]) or bare(phrase[-1]) in PORTFOLIO or bare(phrase[-1]) == "class")
-    if phrase and (not closes or stop in ("the", "and") or stop in LINKS):
+    linked = stop in ("the", "and") or stop in LINKS or (not closes and not LINKS.isdisjoint(phrase))
+    if phrase and (linked or phrase[0].endswith(("'s", "’s"))):
         post = _without_rank(post_ahead(text, limit, start))
         if len(post) >= len(phrase):
             return office(post)

@@ -77,12 +77,31 @@ def contradicts(wanted: AbstractSet[str], said: AbstractSet[str]) -> bool:
     ``wanted`` and ``said`` are words in lower case: "the Lithuanian minister" is no German one, a defence minister no
     foreign minister.
     """
-    for read in (sides_of, _portfolios):
-        one = read(wanted)
-        other = read(said) if one else set()
-        if one and other and one.isdisjoint(other):
-            return True
-    return False
+    return Asked(wanted).contradicts(said)
+
+
+class Asked:
+    """What a description asks of whom it is of, in words of lower case, read once to be compared with many.
+
+    Args:
+        wanted: the words of the description.
+    """
+
+    def __init__(self, wanted: AbstractSet[str]) -> None:
+        self.sides = sides_of(wanted)
+        self.portfolios = _portfolios(wanted)
+
+    def shares_side(self, said: AbstractSet[str]) -> bool:
+        """Whether the words name one of the states and bodies that the description names."""
+        return not self.sides.isdisjoint(sides_of(said))
+
+    def contradicts(self, said: AbstractSet[str]) -> bool:
+        """As the function of that name."""
+        for one, read in ((self.sides, sides_of), (self.portfolios, _portfolios)):
+            other = read(said) if one else set()
+            if other and one.isdisjoint(other):
+                return True
+        return False
 
 
 def _portfolios(said: Iterable[str]) -> set[str]:

@@ -33,11 +33,14 @@ class Speakers:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.offices = Offices(self.scene)
+        self._guessed: dict[int, str | None] = {}
         self._known: dict[int, Attribution | None] = {}
 
     def resolve(self, mention: str, start: int, end: int) -> str | None:
-        """The canonical speaker for the mention at ``start``; None for somebody without a name."""
-        return self._resolved(mention, start, end).speaker
+        """The canonical speaker for the mention at ``start``, before any statement is noted; None for nobody."""
+        if start not in self._guessed:
+            self._guessed[start] = self._resolved(mention, start, end).speaker
+        return self._guessed[start]
 
     def attribute(self, mention: str, start: int, end: int) -> Attribution:
         """Who the mention at ``start`` is: name, reason, those who were considered too, role and affiliation."""
