@@ -18,6 +18,9 @@ _IN_CHARGE = words(
     negotiator ombudsman
     """
 )
+_HEADING = words("head leader chief chairman chairwoman chair co-chairman director deputy commander coordinator")
+_ACTING_FOR = words("aide adviser advisor assistant deputy secretary")
+_RELATIVE = words("who whom whose which that what until when where as")
 _BODIES = ORGANISATION | {"chiefs"}
 _LONGEST = 9
 
@@ -25,7 +28,9 @@ _LONGEST = 9
 def behind_head(front: Sequence[str], tail: Sequence[str]) -> tuple[list[str], str | None]:
     """The words behind the head ``front[-1]`` that belong to the role, and the body named there."""
     kept: list[str] = []
+    side: str | None = None
     head = bare(front[-1]) if front else ""
+    tail = tail[: next((k for k, w in enumerate(tail) if w.lower() in _RELATIVE), len(tail))]
     while tail:
         link, following = tail[0].lower(), tail[1:]
         # The staff of a chief has no name of its own: "Chief of Staff of the Armed Forces".
@@ -34,13 +39,14 @@ def behind_head(front: Sequence[str], tail: Sequence[str]) -> tuple[list[str], s
         stop = _stop(following)
         if 0 < stop < _LONGEST and (alone or _is_charge(head, link, thing)):
             kept += [tail[0], *following[:stop]]
+            side = side or (_body_of(thing, following) if head in _ACTING_FOR and _is_plain(thing, following) else None)
         elif thing and (link in ("of", "for", "at", "with") or _sends(head, thing)):
-            inner = _inner_charge(thing, following, stop)
+            inner = _inner_charge(head, thing, following)
             return ([*kept, tail[0], *inner] if inner else kept), _body_of(thing, following)
         else:
             break
         tail = following[stop:]
-    return kept, None
+    return kept, side
 
 
 def _stop(following: Sequence[str]) -> int:
@@ -59,13 +65,20 @@ def _is_charge(head: str, link: str, thing: Sequence[str]) -> bool:
     return link in ("of", "for") and not body and (bare(thing[0]) in _CHARGE or is_post(thing[0]))
 
 
-def _inner_charge(thing: Sequence[str], following: Sequence[str], stop: int) -> list[str]:
-    """``the Russian delegation to PACE``: a body without a name that goes on is part of the role."""
-    plain = len(thing) == 1 and state_of(thing[0]) is not None and stop > 1 and following[stop - 1].islower()
-    if not plain or stop >= len(following) or following[stop] not in ("to", "on"):
+def _is_plain(thing: Sequence[str], following: Sequence[str]) -> bool:
+    """Whether a name or nationality only tells whose body or office without a name it is: ``the Danish mission``."""
+    stop = _stop(following)
+    return bool(thing) and stop > 1 and following[stop - 1].islower() and following[stop - 1] not in DETERMINERS
+
+
+def _inner_charge(head: str, thing: Sequence[str], following: Sequence[str]) -> list[str]:
+    """``the Russian delegation to PACE``: what a head heads is part of the role where it has no name."""
+    if head not in _HEADING or not _is_plain(thing, following):
         return []
-    end = stop + 1 + _stop(following[stop + 1 :])
-    return list(following[:end]) if end - stop > 1 else []
+    stop = _stop(following)
+    if following[stop : stop + 1] not in (["to"], ["on"], ["for"]):
+        return list(following[:stop])
+    return list(following[: stop + 1 + _stop(following[stop + 1 :])])
 
 
 def _body_of(thing: Sequence[str], following: Sequence[str]) -> str | None:

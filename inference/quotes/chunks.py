@@ -110,7 +110,7 @@ def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
                 break
             j -= 1
             continue
-        if t.kind != "word" or t.lower in FUNCTION or t.lower in TIME:
+        if t.kind != "word" or t.lower in TIME or (t.lower in FUNCTION and not _is_under_secretary(tokens, j - 1)):
             break
         if t.lower in INNER_PREPOSITIONS or t.lower in ("and", "by", "not") or _reports(tokens, j - 1):
             break
@@ -118,6 +118,10 @@ def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
     while j < end and (tokens[j].text in (".", "&", "/") or (tokens[j].kind == "word" and _opens(tokens, j, end))):
         j += 1
     return j if j < end else None
+
+
+def _is_under_secretary(tokens: Sequence[Token], j: int) -> bool:
+    return tokens[j].text == "Under" and j + 1 < len(tokens) and tokens[j + 1].lower == "secretary"
 
 
 def _opens(tokens: Sequence[Token], j: int, end: int) -> bool:

@@ -52,6 +52,7 @@ _SPEAKING_FOR = words(
 _LINKS = words("of for to in at on")
 _INNER = _LINKS | {"the", "and"}
 _SURNAMES = (*SLAVIC_FEMALE, *SLAVIC_MALE, "dze", "shvili", "enko", "chuk", "yan", "vich", "vych", "ski")
+_RANKING = words("special permanent senior high acting new long-time longtime outgoing ex-")
 _BUILDINGS = words("headquarters house hq embassy summit")
 _BREAK = re.compile(r"[,;:()\"“”„«»—–!?\n]|--|(?<=[a-z]{2})\. ")
 _SOONEST = 24
@@ -207,4 +208,7 @@ def _qualifies(word: str) -> bool:
         return True
     if not word[0].isalpha() or word in _INNER or bare(word) in NO_NAME:
         return False
-    return word[0].isupper() or _is_title(word) or bare(word) in ("special", "permanent", "senior", "high", "acting")
+    low = bare(word)
+    if word[0].isupper() or _is_title(word) or low in PORTFOLIO or low in _RANKING:
+        return True
+    return low.endswith(("al", "ic", "ary")) and low not in FUNCTION

@@ -10,7 +10,7 @@ from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.grammar import DETERMINERS, FUNCTION, ROLES, TIME
 from detente.inference.quotes.nations import STATES, state_of
 from detente.inference.quotes.people import bare
-from detente.inference.quotes.posts import post_ahead
+from detente.inference.quotes.posts import is_post, post_ahead
 from detente.inference.quotes.wordlists import ORGANISATION, PORTFOLIO, TITLES, words
 
 _POLITE = words("mr mrs ms miss mx dr sir lady dame lord madame mme monsieur herr frau hon")
@@ -63,14 +63,16 @@ def is_role(word: str) -> bool:
 def in_front(text: str, start: int, limit: int) -> Office | None:
     """The office in front of a name at ``start``, no further left than ``limit``: ``NATO spokeswoman Ada Brandt``."""
     phrase: list[str] = []
-    stop = ""
+    stop, owned = "", False
     for word in reversed(text[max(limit, start - _REACH) : start].split(" ")[:-1]):
-        if len(phrase) == _LONGEST or not _belongs(word, phrase):
+        if len(phrase) == _LONGEST or not _belongs(word, phrase) or (owned and not word[0].isupper()):
             stop = word
             break
         phrase.insert(0, word)
-        if word.endswith(("'s", "’s")):
-            break
+        if word.endswith(("'s", "’s")) and not is_post(word):
+            if word[0].isupper() and bare(word) not in ORGANISATION:
+                break
+            owned = True  # "the Danish ministry's envoy": whose ministry it is belongs to the office too
     while phrase and bare(phrase[-1]) in _POLITE:
         phrase.pop()
     while phrase and phrase[0].lower() in LINKS:
@@ -190,7 +192,7 @@ def _owner(front: list[str]) -> tuple[str | None, list[str]]:
         return None, front
     words = [*front[:k], unowned(front[k])]
     if is_role(words[-1]) and bare(words[-1]) not in ORGANISATION:
-        return _belonging(words), front[k + 1 :]
+        return _belonging(words), front if is_post(words[-1]) and is_post(front[-1]) else front[k + 1 :]
     return " ".join(words) if front[0][0].isupper() else None, front[k + 1 :]
 
 

@@ -138,6 +138,15 @@ def test_the_words_of_the_office(text, office):
         ("Special Envoy | for Afghanistan", "for Afghanistan", None),
         ("head | of the Danish delegation to PACE", "of the Danish delegation to PACE", "Denmark"),
         ("member | of the Danish parliament", "", "Denmark"),
+        ("head | of the Danish delegation", "of the Danish delegation", "Denmark"),
+        ("head | of the NATO liaison office", "of the NATO liaison office", "NATO"),
+        (
+            "deputy director | of the Foreign Ministry's department for arms control",
+            "of the Foreign Ministry's department for arms control",
+            "Foreign Ministry",
+        ),
+        ("adviser | to the Danish defense minister", "to the Danish defense minister", "Denmark"),
+        ("deputy | of the majority who comes from Odense", "of the majority", None),
         ("chief | of staff of the Northern Fleet", "of staff", "Northern Fleet"),
     ],
 )
@@ -145,3 +154,19 @@ def test_what_stands_behind_the_head(phrase, charge, body):
     front, _, tail = phrase.partition(" | ")
     kept, affiliation = behind_head(front.split(), tail.split())
     assert (" ".join(kept), affiliation) == (charge, body)
+
+
+@pytest.mark.parametrize(
+    ("mention", "role", "affiliation"),
+    [
+        ("the Danish president's aide Jon Moe", "Danish president's aide", "Denmark"),
+        ("NATO Secretary General's envoy for Georgia Jon Moe", "NATO Secretary General's envoy for Georgia", "NATO"),
+        ("the Danish ministry's state secretary Jon Moe", "state secretary", "Danish ministry"),
+        ("the colonel's interpreter Jon Moe", "interpreter", None),
+        ("Under Secretary of Defense Jon Moe", "Under Secretary of Defense", None),
+    ],
+)
+def test_whose_office_it_is(mention, role, affiliation):
+    statement = extract(f'"We talk," said {mention}.')[0]
+    assert (statement.speaker, statement.speaker_role) == ("Jon Moe", role)
+    assert statement.speaker_affiliation == affiliation
