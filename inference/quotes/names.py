@@ -120,6 +120,8 @@ def _note(text: str, at: int, read: Run, block: Block, found: dict[str, Person])
     person = found.get(key)
     if person is None:
         person = found[key] = Person(read.name, list(read.words), organisation=read.organisation, first_seen=start)
+    elif read.name != person.name and person.name.isupper():
+        person.name = read.name
     if read.titles:
         person.descriptors |= read.titles
     elif not person.organisation:

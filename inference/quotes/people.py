@@ -44,7 +44,7 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
     by_ends: dict[tuple[str, str], Person] = {}
     letters = _letters(found)
     bodies = _bodies(found)
-    for key, p in sorted(found.items(), key=lambda kv: (-len(kv[1].words), kv[1].first_seen)):
+    for key, p in sorted(found.items(), key=_fullest_first):
         if len(p.words) == 1:
             short = _fitting(by_last.get(p.words[0]), p) or _fitting(by_first.get(p.words[0]), p)
             whole = letters.get(p.name) or short
@@ -52,7 +52,7 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
             longer = bodies.get((p.words[-2], p.words[-1]), []) if p.organisation else []
             longer = [q for q in longer if q is not p]
             whole = out[longer[0].name.lower()] if len(longer) == 1 and len(p.words) == 2 else None
-            whole = whole or by_ends.get((p.words[0], p.words[-1]))
+            whole = whole or by_ends.get((p.words[0], p.words[-1])) or _initialled(p, by_last)
         if whole is None or (p.organisation and not whole.organisation and len(p.words) > 1):
             whole = p
             if len(p.words) > 1:
@@ -69,6 +69,20 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
         if p.name.lower() == key:
             p.gender = likely_gender(p)
     return out, _shared(by_last, found)
+
+
+def _fullest_first(entry: tuple[str, Person]) -> tuple[int, bool, int]:
+    person = entry[1]
+    return -len(person.words), len(person.words[0]) == 1, person.first_seen
+
+
+def _initialled(short: Person, by_last: Mapping[str, Sequence[Person]]) -> Person | None:
+    """Whom ``J. Moe`` names: the one Moe whose first name begins so."""
+    if len(short.words[0]) > 1 or short.organisation:
+        return None
+    bearers = by_last.get(short.words[-1], ())
+    fitting = [p for p in bearers if p.words[0].startswith(short.words[0]) and not p.organisation]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _letters(found: Mapping[str, Person]) -> dict[str, Person]:

@@ -219,12 +219,13 @@ def _names_body(word: str) -> bool:
 
 def _nation(front: Sequence[str]) -> str | None:
     """The state or the body of capital letters in front of a role."""
+    capitals = all(w.isupper() for w in front)
     for k, w in enumerate(front[:-1]):
         plain = w.rstrip(",")
         state = state_of(plain)
         if state and bare(plain) not in _PARTIES:
             return state
-        if (plain.isupper() and plain.isalpha() and len(plain) > 1) or bare(plain) in STATES:
+        if (plain.isupper() and not capitals and plain.isalpha() and len(plain) > 1) or bare(plain) in STATES:
             return plain
         if k == 0 and plain == "European":
             return "Europe" if len(front) > 1 and not front[1].startswith("Union") else "European Union"

@@ -13,7 +13,9 @@ _LABEL = re.compile(
     r"(?P<name>(?:[^\W\d_][\w.'’-]*)(?: [\w.'’-]+){0,7}?)"
     r"(?P<rest>(?: \([^()\n]{1,60}\)){0,3}(?:, [a-z][\w ]{2,30})?): ?(?=\S)"
 )
-_QUESTION = frozenset(("q", "question", "interviewer", "reporter", "correspondent", "moderator", "host"))
+_QUESTION = frozenset(
+    ("q", "question", "interviewer", "reporter", "correspondent", "journalist", "moderator", "host", "anchor")
+)
 _ANSWER = frozenset(("a", "answer"))
 _FIELDS = frozenset(
     ("by", "date", "source", "keywords", "tags", "note", "photo", "contributing", "re", "subject", "from", "to")

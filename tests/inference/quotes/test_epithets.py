@@ -164,3 +164,32 @@ def test_descriptions_that_differ(wanted, said, differ):
 def test_what_a_description_includes(said, head, kind, fits):
     who = Person("Jon Moe", ["jon", "moe"], set(said))
     assert (of_kind(who, head), may_be(who, head)) == (kind, fits)
+
+
+HEADING = "Press conference by NATO Secretary General Anders Vester and Georgian premier Zurab Kiladze\n\n"
+TURNS = "{0}: It will open, of course.\n\nQUESTION: And when?\n\n{0}: In June.\n\nQUESTION: Where?\n\n{0}: In Odense."
+
+
+@pytest.mark.parametrize("intro", [HEADING, f"Press conference\n\nBRUSSELS - {HEADING[20:]}"])
+@pytest.mark.parametrize(
+    ("label", "speaker"),
+    [
+        ("VESTER", "Anders Vester"),
+        ("Vester", "Anders Vester"),
+        ("Mr VESTER", "Anders Vester"),
+        ("A. VESTER", "Anders Vester"),
+        ("ANDERS VESTER", "Anders Vester"),
+        ("SECRETARY GENERAL", "Anders Vester"),
+        ("SECRETARY GENERAL VESTER", "Anders Vester"),
+        ("KILADZE", "Zurab Kiladze"),
+    ],
+)
+def test_labels_of_a_transcript_take_up_the_name(intro, label, speaker):
+    statements = extract(intro + TURNS.format(label))
+    assert [(s.mention, s.speaker) for s in statements] == [(label, speaker)] * 3
+    assert {s.speaker_affiliation for s in statements} == {"NATO" if speaker == "Anders Vester" else "Georgia"}
+
+
+def test_an_initial_that_two_share_names_neither():
+    text = 'Karin Lind and Knut Lind run the port. "We talk," K. Lind said.'
+    assert last_speaker(text) == "K. Lind"
