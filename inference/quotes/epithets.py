@@ -101,6 +101,11 @@ _OF_OFFICE = POSTS | KINDS.keys() | _WIDER.keys() | words("statesman stateswoman
 _HELD = ROLES | POSTS
 
 
+def serves(head: str) -> bool:
+    """Whether the description is of somebody in uniform."""
+    return head in KINDS["officer"] or head in ("officer", "commander")
+
+
 def head_of(parts: Sequence[str], cut: int) -> str:
     """What a description calls somebody, from its words and where those behind the head begin."""
     head = parts[cut - 1]
@@ -127,6 +132,11 @@ def is_somebody(who: Person) -> bool:
         return False
     first = who.words[0].partition("-")[0]
     return len(who.words) == 1 or first in first_names() or not _HELD.isdisjoint(who.descriptors)
+
+
+def holds_office(who: Person) -> bool:
+    """Whether the article tells an office of somebody."""
+    return not _HELD.isdisjoint(who.descriptors)
 
 
 def may_be(who: Person, head: str, modifiers: AbstractSet[str] = _NONE) -> bool:

@@ -161,8 +161,10 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
     limit = min(block.end, end + 130)
     after = (_AFTER.match(text, end, limit) or _bare_apposition(text, end, limit)) if told else None
     if after:
-        apposition = after[1].split(",")[0]
-        person.descriptors.update(w.lower() for w in _WORD.findall(apposition)[:9])
+        apposition = [w.lower() for w in _WORD.findall(after[1].partition(",")[0])[:9]]
+        # "the commander of the fleet in Georgia" is no Georgian.
+        place = next((k for k, w in enumerate(apposition) if w in ("in", "at", "from", "to")), None)
+        person.descriptors.update(apposition[:place])
         person.person = len(person.words) > 1 or titled or bool(person.descriptors & ROLES)
     before = text[max(block.body, start - 110) : start]
     if before.endswith(", "):

@@ -10,10 +10,12 @@ from detente.inference.quotes.epithets import (
     NATIONS,
     describes,
     head_of,
+    holds_office,
     is_epithet,
     is_somebody,
     may_be,
     of_kind,
+    serves,
 )
 from detente.inference.quotes.grammar import DETERMINERS, FUNCTION, ROLES
 from detente.inference.quotes.names import Naming
@@ -30,6 +32,7 @@ _DEMONYM = ("an", "ish", "ese", "can", "at", "ch", "ian", "ek", "ik", "ak", "sh"
 _CUTS = frozenset(("of", "for", "in", "at", "from", "on", "with", "to", "who"))
 _OWNERS = frozenset(("his", "her", "their", "its", "my", "our"))
 _RECENT = 1500
+Test = tuple[Callable[[Person], bool], str]
 
 
 def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
@@ -66,30 +69,44 @@ def described(scene: Scene, parts: Sequence[str], at: int, owner: str = "") -> A
     if not wanted or parts[cut - 1] in COLLECTIVE:
         return None
     head = head_of(parts, cut)
-    side = wanted | {parts[cut + 1]} if parts[cut : cut + 1] == ["of"] and cut + 1 < len(parts) else wanted
-    found = _by_office(scene, wanted, side, head, at)
+    behind = (
+        frozenset() if " " in head else frozenset(w for w in parts[cut:] if w not in DETERMINERS and w not in _CUTS)
+    )
+    asked = Asked(wanted | behind if parts[cut : cut + 1] == ["of"] else wanted, serving=serves(head))
+    found = _by_office(scene, wanted, behind, asked, head, at)
     if found is not None or parts[0] in _OWNERS or (owner and not sides_of((owner,))):
         return found
     demonym = len(head) > 4 and head.endswith(_DEMONYM) and head not in FUNCTION
     if not (describes(head) or demonym) or (head in NATIONS and parts[0] in (head, "former")):
         return None
-    if cut < len(parts) and head == parts[cut - 1]:
-        return None
-    return by_nearness(scene, side, head, at)
+    return None if behind else by_nearness(scene, wanted, asked, head, at)
 
 
 def _by_office(
-    scene: Scene, wanted: AbstractSet[str], side: AbstractSet[str], head: str, at: int
+    scene: Scene, wanted: AbstractSet[str], behind: AbstractSet[str], asked: Asked, head: str, at: int
 ) -> Attribution | None:
-    """Somebody whose office, as the article has told it, is the one wanted or of its kind."""
+    """Somebody whose office, as the article has told it, is the one wanted or of its kind.
+
+    Whoever speaks for a side that the description names comes before those of whom the article tells no side.
+    """
     latest: dict[int, Naming] = {}
     for n in scene.recent(at):
         if id(n.who) not in latest and not n.who.organisation and (n.who.person or len(n.who.words) > 1):
             latest[id(n.who)] = n
-    asked = Asked(side)
-    tests: list[tuple[Callable[[Person], bool], str]] = [
-        (lambda p: wanted <= p.descriptors, "the last one whom the article calls so")
-    ]
+    people = [n for n in latest.values() if not asked.contradicts(n.who.descriptors)]
+    tests = _tests(wanted, behind, head)
+    if asked.sides or asked.bodies:
+        near = [n for n in people if is_somebody(n.who) and asked.shares_side(n.who.descriptors)]
+        ours: Test = (lambda p: not behind and may_be(p, head, wanted), "the last one who speaks for that side")
+        found = _first(scene, near, [*tests, ours] if is_epithet(head) else tests, head, at)
+        if found is not None:
+            return found
+    return _first(scene, people, tests, head, at)
+
+
+def _tests(wanted: AbstractSet[str], behind: AbstractSet[str], head: str) -> list[Test]:
+    """What tells that a description is of somebody, the surest first."""
+    tests: list[Test] = [(lambda p: wanted <= p.descriptors, "the last one whom the article calls so")]
     if len(wanted) > 1:
         tests.append((lambda p: head in p.descriptors, "the last one whom the article calls so"))
     if head in KINDS:
@@ -97,16 +114,22 @@ def _by_office(
     if head in STATE_OF:
         nation = _adjectives(head)
         tests.append((lambda p: p.person and not nation.isdisjoint(p.descriptors), "the last one of that nation"))
-    if asked.sides and is_epithet(head):
-        tests.append(
-            (
-                lambda p: is_somebody(p) and asked.shares_side(p.descriptors) and may_be(p, head, wanted),
-                "the last one who speaks for that side",
-            )
-        )
+    if behind and is_epithet(head):
+        tests.append((lambda p: _heads(p, wanted, behind, head), "the last one who heads that"))
+    return tests
+
+
+def _heads(who: Person, wanted: AbstractSet[str], behind: AbstractSet[str], head: str) -> bool:
+    """``the head of the Duma committee``: whether somebody holds an office of that kind at the same body."""
+    bodies = [w for w in behind if not sides_of((w,))]
+    sides = sides_of(behind)
+    same = not who.descriptors.isdisjoint(bodies) if bodies else not sides.isdisjoint(sides_of(who.descriptors))
+    return who.person and same and holds_office(who) and may_be(who, head, wanted)
+
+
+def _first(scene: Scene, people: Sequence[Naming], tests: Sequence[Test], head: str, at: int) -> Attribution | None:
     for test, reason in tests:
-        seen = [n for n in latest.values() if test(n.who) and not asked.contradicts(n.who.descriptors)]
-        found = _last(scene, seen, head, at, reason)
+        found = _last(scene, [n for n in people if test(n.who)], head, at, reason)
         if found is not None:
             return found
     return None
@@ -141,11 +164,17 @@ def _introduced(scene: Scene, head: str, at: int) -> int:
         before = scene.text[max(0, place - 60) : place]
         words = before.replace("\n", " ").split(" ")[-6:-1]
         k = next((k for k, w in enumerate(reversed(words)) if w.lower() in INDEFINITE), None)
-        if k is not None and not any(w[-1:] in ",.;:" for w in words[len(words) - k :]):
+        if k is not None and not any(_closes(w) for w in words[len(words) - k :]):
             ahead = words[: len(words) - 1 - k]
             if not (ahead and ahead[-1].endswith(",")):
                 return place
     return -1
+
+
+def _closes(word: str) -> bool:
+    """Whether a clause or what is described ends before or with the word: not with "U.S."."""
+    word = word.rstrip("\"'”’»")
+    return word in DETERMINERS or word.endswith((",", ";", ":")) or (word.endswith(".") and word.count(".") < 2)
 
 
 def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:

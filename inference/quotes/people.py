@@ -142,11 +142,13 @@ def namesake(bearers: Sequence[Person], titles: frozenset[str], latest: Person |
 
 
 def likely_gender(p: Person) -> Gender:
-    """By titles and words said of the person, then by the name; "?" where they leave it open."""
+    """By titles and words said of the person, then by the name, then by whose "his" or "her" stands beside it."""
     said = gender_of_words(p.descriptors)
     titled = gender_of_words(p.descriptors & TITLED)
-    if titled != "?" or said == "f":
-        return titled if titled != "?" else said
+    if titled != "?":
+        return titled
+    if said == "f" and gender_of_words(p.descriptors - {"his", "her"}) == "f":
+        return said
     named = gender_of_name(p.words) if len(p.words) > 1 and not p.organisation else "?"
     return named if named != "?" else said
 

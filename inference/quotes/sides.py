@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from detente.inference.quotes.nations import STATE_OF, STATES
-from detente.inference.quotes.wordlists import words
+from detente.inference.quotes.wordlists import ORGANISATION, words
 
 _US = "united states"
 _BRITAIN = "britain"
@@ -85,23 +85,29 @@ class Asked:
 
     Args:
         wanted: the words of the description.
+        serving: whether it is of an officer, who can be of one state and serve in a body of many.
     """
 
-    def __init__(self, wanted: AbstractSet[str]) -> None:
+    def __init__(self, wanted: AbstractSet[str], *, serving: bool = False) -> None:
         self.sides = sides_of(wanted)
-        self.portfolios = _portfolios(wanted)
+        self.bodies = wanted & ORGANISATION
+        self._portfolios = _portfolios(wanted)
+        self._serving = serving
 
     def shares_side(self, said: AbstractSet[str]) -> bool:
         """Whether the words name one of the states and bodies that the description names."""
-        return not self.sides.isdisjoint(sides_of(said))
+        return not self.bodies.isdisjoint(said) or not self.sides.isdisjoint(sides_of(said))
 
     def contradicts(self, said: AbstractSet[str]) -> bool:
         """As the function of that name."""
-        for one, read in ((self.sides, sides_of), (self.portfolios, _portfolios)):
-            other = read(said) if one else set()
-            if other and one.isdisjoint(other):
+        if self.sides:
+            other = sides_of(said)
+            if self._serving and other <= _BODIES:
+                other = set()
+            if other and self.sides.isdisjoint(other):
                 return True
-        return False
+        other = _portfolios(said) if self._portfolios else set()
+        return bool(other) and self._portfolios.isdisjoint(other)
 
 
 def _portfolios(said: Iterable[str]) -> set[str]:

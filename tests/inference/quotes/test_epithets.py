@@ -193,3 +193,59 @@ def test_labels_of_a_transcript_take_up_the_name(intro, label, speaker):
 def test_an_initial_that_two_share_names_neither():
     text = 'Karin Lind and Knut Lind run the port. "We talk," K. Lind said.'
     assert last_speaker(text) == "K. Lind"
+
+
+@pytest.mark.parametrize(
+    ("introduced", "called"),
+    [
+        (
+            "Chairman of the State Duma Committee for International Affairs Lavrenty Sobin",
+            "the head of the Duma committee",
+        ),
+        ("NATO Secretary General Anders Vester", "the head of the alliance"),
+        ("General John Harn, the commander of NATO forces in Afghanistan,", "the US general"),
+        ("General John Harn, the commander of NATO forces in Afghanistan,", "the top US commander in Afghanistan"),
+        ("Chairman of the NATO Military Committee Admiral Gianni Bell", "the Italian admiral"),
+        ("Mykola Hnat, Ukraine's envoy to NATO,", "the Ukrainian ambassador"),
+    ],
+)
+def test_where_an_office_is_held(introduced, called):
+    statements = extract(FIRST.format(introduced) + f'"We wait," {called} noted.')
+    assert statements[0].speaker is not None
+    assert statements[1].speaker == statements[0].speaker
+
+
+@pytest.mark.parametrize(
+    ("introduced", "called"),
+    [
+        ("Danish President Mykola Hnat", "the head of the Danish delegation"),
+        ("Prime Minister Mykola Hnat", "the commission chief"),
+        ("General John Harn, the commander of NATO forces in Afghanistan,", "the Afghan minister"),
+        ("Mykola Hnat, an adviser to the president,", "the president"),
+    ],
+)
+def test_where_another_office_is_held(introduced, called):
+    assert last_speaker(FIRST.format(introduced) + f'"We wait," {called} noted.') is None
+
+
+def test_whoever_speaks_for_the_side_comes_first():
+    text = (
+        '"We stay," Prime Minister Mykola Hnat said after talks with European Commission President Jose Perez.\n\n'
+        '"So be it," the EU official said.'
+    )
+    assert last_speaker(text) == "Jose Perez"
+
+
+def test_an_official_of_a_state_is_a_stranger():
+    text = FIRST.format("Danish Defence Minister Jon Moe") + (
+        'A senior U.S. official said nothing was decided.\n\n"We wait," the official said.'
+    )
+    assert last_speaker(text) is None
+
+
+def test_a_noun_between_marks_introduces_nobody():
+    text = (
+        FIRST.format("Danish President Jon Moe")
+        + '"It is a threat," the Danish leader said.\n\n"We wait," the leader said.'
+    )
+    assert [s.speaker for s in extract(text)] == ["Jon Moe"] * 3
