@@ -89,8 +89,8 @@ _WIDER = {
     "scientist": _LEARNED | words("analyst expert scholar"),
     "scholar": _LEARNED | words("analyst expert"),
     "leader": _IN_UNIFORM | words("minister director secretary"),
-    "spokesman": words("representative secretary"),
-    "spokeswoman": words("representative secretary"),
+    "spokesman": words("representative press"),
+    "spokeswoman": words("representative press"),
     "head": words("chairman director president secretary minister commander chief"),
     "chief": words("chairman director president secretary minister commander head"),
     "representative": words("secretary"),
@@ -145,7 +145,7 @@ def may_be(who: Person, head: str, modifiers: AbstractSet[str] = _NONE) -> bool:
     if "?" not in (kind, who.gender) and kind != who.gender:
         return False
     said = who.descriptors
-    if head not in _OF_OFFICE or said.isdisjoint(_HELD):
+    if head not in _OF_OFFICE or said.isdisjoint(_HELD) or "counterpart" in said:
         return True
     if head == "general" and "secretary" in modifiers:
         return {"secretary", "general"} <= said

@@ -166,6 +166,8 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
         place = next((k for k, w in enumerate(apposition) if w in ("in", "at", "from", "to")), None)
         person.descriptors.update(apposition[:place])
         person.person = len(person.words) > 1 or titled or bool(person.descriptors & ROLES)
+    if text.startswith(" of ", end):
+        person.descriptors.update(sides_of((bare(text[end + 4 : end + 30].partition(" ")[0].rstrip(",;:")),)))
     before = text[max(block.body, start - 110) : start]
     if before.endswith(", "):
         if not person.organisation:
@@ -221,6 +223,9 @@ def _names_office(word: str) -> bool:
 
 def _describe_from(before: str, person: Person) -> None:
     """``a German colonel who runs the airstrip, NAME``: what stands before the comma."""
+    nearest = before.rpartition(", ")[2]
+    if nearest is not before and not ROLES.isdisjoint(nearest.lower().split()):
+        before = nearest  # "the mayor, Lind, and the head of the port, NAME"
     words = _WORD.findall(before[-100:])
     starts = [
         k

@@ -80,9 +80,9 @@ def in_front(text: str, start: int, limit: int) -> Office | None:
     closes = phrase and (is_role(phrase[-1]) or bare(phrase[-1]) in PORTFOLIO or bare(phrase[-1]) == "class")
     linked = stop in ("the", "and") or stop in LINKS or (not closes and not LINKS.isdisjoint(phrase))
     if phrase and (linked or phrase[0].endswith(("'s", "’s"))):
-        post = _without_rank(post_ahead(text, limit, start))
+        post = post_ahead(text, limit, start)
         if len(post) >= len(phrase):
-            return office(post)
+            return office(_without_rank(post))
     return office(phrase) if closes else None
 
 
@@ -139,7 +139,9 @@ def behind(text: str, end: int, limit: int) -> Office | None:
 
 def _of_body(phrase: Sequence[str]) -> Office | None:
     body = named(phrase[1:])
-    known = body and (bare(body[-1]) in ORGANISATION or (body[-1].isupper() and len(body[-1]) > 1))
+    known = body and (
+        bare(body[-1]) in ORGANISATION or bare(body[-1]) in STATES or (body[-1].isupper() and len(body[-1]) > 1)
+    )
     return Office(None, " ".join(body)) if known else None
 
 

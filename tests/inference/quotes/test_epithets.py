@@ -249,3 +249,41 @@ def test_a_noun_between_marks_introduces_nobody():
         + '"It is a threat," the Danish leader said.\n\n"We wait," the leader said.'
     )
     assert [s.speaker for s in extract(text)] == ["Jon Moe"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "OSLO - The US envoy, Laura Whitt, and her Russian counterpart Ilya Dronov met.\n\n"
+            '"We talk," the Russian envoy said.',
+            "Ilya Dronov",
+            id="counterpart",
+        ),
+        pytest.param(
+            'OSLO - Foreign Minister Karin Lind of Norway came.\n\n"We talk," the Danish foreign minister said.',
+            None,
+            id="state behind the name",
+        ),
+        pytest.param(
+            "OSLO - The prime minister, Mykola Hnat, and the speaker of parliament, Oleh Lyt, met.\n\n"
+            '"We talk," the head of the government said.',
+            "Mykola Hnat",
+            id="two appositions",
+        ),
+        pytest.param(
+            "OSLO - Colonel Olga Mamina and Colonel Ilya Dronov serve there. The colonel waved.\n\n"
+            '"We talk," she said.',
+            "Olga Mamina",
+            id="rank of a man",
+        ),
+        pytest.param(
+            "OSLO - NATO Secretary General Anders Vester will come, his spokesman Paul Ferrin said.\n\n"
+            '"He will," the NATO spokesman said.',
+            "Paul Ferrin",
+            id="no secretary general",
+        ),
+    ],
+)
+def test_one_of_two(text, speaker):
+    assert last_speaker(text) == speaker
