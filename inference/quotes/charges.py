@@ -42,7 +42,8 @@ def behind_head(front: Sequence[str], tail: Sequence[str]) -> tuple[list[str], s
             side = side or (_body_of(thing, following) if head in _ACTING_FOR and _is_plain(thing, following) else None)
         elif thing and (link in ("of", "for", "at", "with") or _sends(head, thing)):
             inner = _inner_charge(head, thing, following)
-            return ([*kept, tail[0], *inner] if inner else kept), _body_of(thing, following)
+            kept += [tail[0], *inner] if inner else _sent_to(following[stop:])
+            return kept, _body_of(thing, following)
         else:
             break
         tail = following[stop:]
@@ -79,6 +80,11 @@ def _inner_charge(head: str, thing: Sequence[str], following: Sequence[str]) -> 
     if following[stop : stop + 1] not in (["to"], ["on"], ["for"]):
         return list(following[:stop])
     return list(following[: stop + 1 + _stop(following[stop + 1 :])])
+
+
+def _sent_to(rest: Sequence[str]) -> list[str]:
+    """``to NATO`` of the "representative of Denmark to NATO"."""
+    return list(rest[: 1 + _stop(rest[1:])]) if rest[:1] == ["to"] and len(rest) > 1 and rest[1][0].isupper() else []
 
 
 def _body_of(thing: Sequence[str], following: Sequence[str]) -> str | None:

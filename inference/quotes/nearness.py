@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from detente.inference.quotes.epithets import holds_office, is_epithet, is_somebody, may_be
 from detente.inference.quotes.people import Person
+from detente.inference.quotes.posts import POSTS
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.sides import Asked
@@ -56,8 +57,12 @@ def _fits(who: Person, wanted: AbstractSet[str], asked: Asked, head: str) -> boo
     said = who.descriptors
     if asked.contradicts(said) or not may_be(who, head, wanted):
         return False
+    if asked.shares_side(said):
+        return True
+    # "The Danish prime minister" is somebody new where the article has told neither; "the Danish diplomat" need not be.
+    new = bool(asked.sides) and head in POSTS and not holds_office(who)
     # The chief of a commission is no prime minister.
-    return not (asked.bodies and holds_office(who)) or asked.shares_side(said)
+    return not new and not (asked.bodies and holds_office(who))
 
 
 def _alone(scene: Scene, start: int, at: int) -> Person | None:

@@ -49,6 +49,7 @@ _MASTHEADS = words("leader editor inspector speaker member general commander gov
 _SPEAKING_FOR = words(
     "spokesman spokeswoman spokesperson aide assistant adviser advisor representative deputy secretary"
 )
+_NO_PERSON = PORTFOLIO | ORGANISATION | {"rank", "class"}
 _LINKS = words("of for to in at on")
 _INNER = _LINKS | {"the", "and"}
 _SURNAMES = (*SLAVIC_FEMALE, *SLAVIC_MALE, "dze", "shvili", "enko", "chuk", "yan", "vich", "vych", "ski")
@@ -66,11 +67,13 @@ class Behind(NamedTuple):
         word: the index of its first word; 0 where no name stands behind an object.
         formed: whether the name is known by its form: ``[head of the] Baltic Fleet Jon Moe``, not ``UN Harbor Works``.
         known: whether the words ahead of it are known to be an object, as ``Canada`` is and ``Sayed`` is not.
+        titled: whether a title stands among them: ``Canada Ambassador Jon Moe``.
     """
 
     word: int
     formed: bool = False
     known: bool = False
+    titled: bool = False
 
 
 NOWHERE = Behind(0)
@@ -90,7 +93,7 @@ def name_behind(run: str) -> Behind:
         closed += 1
     first = next((k for k in range(closed, len(parts) - 1) if bare(parts[k]) in first_names()), None)
     if first is not None and len(parts) - first < 5:
-        return Behind(first, first > 0, closed > 0)
+        return Behind(first, first > 0, closed > 0, any(map(is_post, parts[:first])))
     return NOWHERE if closed == begun else _without_first_name(parts, begun, closed)
 
 
@@ -111,6 +114,8 @@ def leads_to(post: Sequence[str], behind: Behind) -> bool:
     """Whether the words of an office, up to the run of the name, lead on to that name and no further object."""
     if post[-1] not in _INNER or not (behind.formed or post[-1] != "the"):
         return False
+    if behind.titled and "and" in post[-2:]:
+        return False  # "the ambassador Jon Moe and the" [US Ambassador Karin Lind]
     held = next(w for k, w in enumerate(post) if _leads(post, k))
     return behind.known or bare(held) not in _SPEAKING_FOR
 
@@ -146,7 +151,7 @@ def _is_known(parts: Sequence[str], k: int) -> bool:
     return bare(parts[k]) in STATE_OF or _is_object(parts, k)
 
 
-def post_ahead(text: str, floor: int, start: int, *, closing: bool = True) -> list[str]:
+def post_ahead(text: str, floor: int, start: int, *, closing: bool = True, explained: bool = False) -> list[str]:
     """The words of an office that ends where a name begins at ``start``; none where there is no such office.
 
     Args:
@@ -154,14 +159,27 @@ def post_ahead(text: str, floor: int, start: int, *, closing: bool = True) -> li
         floor: no further left than this.
         start: where the name begins, or a capitalised object in front of it.
         closing: whether the words end with an object, so that none of "of", "to" and the like stands last.
+        explained: whether a comma stands between, so that a title at the end is no part of the name.
     """
     floor = max(floor, start - _REACH)
     breaks = [m.end() for m in _BREAK.finditer(text, floor, start)]
     parts = text[breaks[-1] if breaks else floor : start].split()[-_SOONEST:]
-    if not parts or (closing and parts[-1] in _INNER):
+    if not parts or (closing and (parts[-1] in _INNER or (not explained and ends_in_title(parts)))):
         return []
     first = post_first(parts)
     return [] if first is None else parts[first:]
+
+
+def ends_in_title(parts: Sequence[str]) -> bool:
+    """Whether all words behind the last preposition are a title: ``adviser to the Defence Minister`` [Jon Moe].
+
+    Whoever bears it is somebody else than the adviser.
+    """
+    link = max((k for k, w in enumerate(parts) if w in _LINKS), default=-1)
+    behind = [w for w in parts[link + 1 :] if w != "the"]
+    if link < 0 or not behind or bare(behind[-1]) in _NO_PERSON:
+        return False
+    return all(map(_is_title, behind))
 
 
 def post_first(parts: Sequence[str]) -> int | None:

@@ -89,7 +89,7 @@ def in_front(text: str, start: int, limit: int) -> Office | None:
 def _without_rank(post: list[str]) -> list[str]:
     """``Commander of the Northern Fleet`` of ``Commander of the Northern Fleet Vice-Admiral``."""
     last = len(post)
-    while last > 1 and _is_rank(post[last - 1]) and bare(post[last - 2]) not in ("secretary", "director"):
+    while last > 2 and _is_rank(post[last - 1]) and post[last - 2] not in LINKS and not is_post(post[last - 2]):
         last -= 1
     if last < len(post) and bare(post[last - 1]) == "army" and bare(post[last - 2]) in ORGANISATION:
         last -= 1
@@ -97,13 +97,14 @@ def _without_rank(post: list[str]) -> list[str]:
 
 
 def _is_rank(word: str) -> bool:
-    return word[0].isupper() and bare(word).rpartition("-")[2] in RANKS
+    low = bare(word).rpartition("-")[2]
+    return word[0].isupper() and (low in RANKS or low == "ambassador")
 
 
 def _belongs(word: str, behind: Sequence[str]) -> bool:
     """Whether the word to the left of ``behind`` is still part of the office."""
     low = word.lower()
-    if word == "Under" and behind and behind[0] == "Secretary":
+    if word == "US" or (word == "Under" and behind and behind[0] == "Secretary"):
         return True
     if behind and behind[0][0].isupper() and word.islower() and not (is_role(word) or low in _LEADING_ON):
         return False
@@ -147,7 +148,7 @@ def _of_body(phrase: Sequence[str]) -> Office | None:
 
 def ahead_of_comma(text: str, start: int, limit: int) -> Office | None:
     """The office that a name explains: ``The base commander, Colonel Jon Vale``, the comma ending at ``start``."""
-    post = post_ahead(text, limit, start - 2)
+    post = post_ahead(text, limit, start - 2, explained=True)
     if post:
         return office(post)
     phrase: list[str] = []

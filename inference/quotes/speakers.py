@@ -13,6 +13,7 @@ from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
 from detente.inference.quotes.nominals import nominal, subject
 from detente.inference.quotes.people import bare
+from detente.inference.quotes.posts import ends_in_title
 from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.runs import name_words
@@ -155,6 +156,7 @@ class Speakers:
         return (
             n.end >= end
             and bool(before)
+            and not ends_in_title(before)
             and not self.scene.owns(n)
             and len(n.who.words) > 1
             and before[-1] not in _NO_TITLE

@@ -60,6 +60,7 @@ def test_a_description_goes_on_with_the_speaker_of_the_paragraph_before(introduc
         ("General Ilya Dronov", "the spokeswoman"),
         ("spokesman Ilya Dronov", "the spokeswoman"),
         ("Ilya Dronov", "the source"),
+        ("Ilya Dronov", "the Danish prime minister"),
         ("Ilya Dronov", "Sobin's spokesman"),
         ("Ilya Dronov", "his spokesman"),
         ("Ilya Dronov", "the officials"),

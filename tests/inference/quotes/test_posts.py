@@ -90,6 +90,9 @@ def test_a_surname_alone_takes_up_the_name(mention):
     ("text", "mention", "speaker"),
     [
         ('"We talk," said the former aide to President Jon Moe.', "the former aide", None),
+        ('"We talk," a spokesman for Mayor Jon Moe said.', "a spokesman for Mayor Jon Moe", None),
+        ('"We talk," an adviser to Defence Minister Jon Moe said.', "an adviser to Defence Minister Jon Moe", None),
+        ('"We talk," captain of the first rank Jon Moe said.', "captain of the first rank Jon Moe", "Jon Moe"),
         ('"We talk," said the ambassador in Moscow on Monday.', "the ambassador", None),
         ('"We talk," said a spokesman for Jon Moe.', "a spokesman for Jon Moe", None),
         ('"We talk," a director at the UN Harbor Works said.', "a director at the UN Harbor Works", None),
@@ -163,6 +166,14 @@ def test_what_stands_behind_the_head(phrase, charge, body):
         ("NATO Secretary General's envoy for Georgia Jon Moe", "NATO Secretary General's envoy for Georgia", "NATO"),
         ("the Danish ministry's state secretary Jon Moe", "state secretary", "Danish ministry"),
         ("the colonel's interpreter Jon Moe", "interpreter", None),
+        (
+            "the Deputy head of the Danish mission to NATO Ambassador Jon Moe",
+            "Deputy head of the Danish mission to NATO",
+            "Denmark",
+        ),
+        ("Representative of the Danish Council to NATO Jon Moe", "Representative to NATO", "Danish Council"),
+        ("US Ambassador Jon Moe", "US Ambassador", "United States"),
+        ("NATO's Director of Operations Brigadier General Jon Moe", "Director of Operations", "NATO"),
         ("Under Secretary of Defense Jon Moe", "Under Secretary of Defense", None),
     ],
 )
@@ -170,3 +181,11 @@ def test_whose_office_it_is(mention, role, affiliation):
     statement = extract(f'"We talk," said {mention}.')[0]
     assert (statement.speaker, statement.speaker_role) == ("Jon Moe", role)
     assert statement.speaker_affiliation == affiliation
+
+
+def test_each_ambassador_has_an_office_of_his_own():
+    text = (
+        "KIEV (AFP) - Russian Ambassador to Ukraine Viktor Chern, Ukrainian Ambassador to Russia Oleh Dyom and the US "
+        'Ambassador William Tyl met.\n\n"We talk," the Ukrainian ambassador said.\n\n"We do," the US ambassador said.'
+    )
+    assert [s.speaker for s in extract(text)] == ["Oleh Dyom", "William Tyl"]
