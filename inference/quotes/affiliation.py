@@ -59,7 +59,7 @@ class Offices:
         role = rank = affiliation = None
         for stated in self._stated(name):
             if stated.role and all(bare(w) in RANKS for w in stated.role.split()):
-                rank = rank or stated.role
+                rank = stated.role if rank is None or stated.role.endswith(f" {rank}") else rank
             else:
                 role = role or stated.role
             affiliation = affiliation or (None if self._is_person(stated.affiliation) else stated.affiliation)

@@ -20,6 +20,7 @@ from detente.inference.quotes.grammar import (
     is_name_word,
 )
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.titled import office_first
 from detente.inference.quotes.wordlists import words
 
 _A = words("a an his her their")
@@ -60,6 +61,7 @@ def ending_at(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
         return None
     while (longer := _attached(tokens, start, first)) is not None:
         first = longer
+    first = office_first(tokens, start, first, end)
     if tokens[start].lower in INNER_PREPOSITIONS:
         first = _name_at_end(tokens, first, end, fronted=first == start + 1)
     first = _behind_object(tokens, first, end)
@@ -119,7 +121,7 @@ def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
                 break
             j -= 1
             continue
-        if t.kind != "word" or t.lower in FUNCTION or t.lower in TIME:
+        if t.kind != "word" or t.lower in TIME or (t.lower in FUNCTION and not _is_under_secretary(tokens, j - 1)):
             break
         if t.lower in INNER_PREPOSITIONS or t.lower in ("and", "by", "not") or _reports(tokens, j - 1):
             break
@@ -127,6 +129,10 @@ def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
     while j < end and (tokens[j].text in (".", "&", "/") or (tokens[j].kind == "word" and _opens(tokens, j, end))):
         j += 1
     return j if j < end else None
+
+
+def _is_under_secretary(tokens: Sequence[Token], j: int) -> bool:
+    return tokens[j].text == "Under" and j + 1 < len(tokens) and tokens[j + 1].lower == "secretary"
 
 
 def _opens(tokens: Sequence[Token], j: int, end: int) -> bool:

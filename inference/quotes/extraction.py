@@ -64,7 +64,9 @@ def _statements(article: Article, parts: Sequence[Block], around: Paragraphs | N
     quotes = quotations(text, parts)
     found = sentences(text, parts, quotes)
     quoted = [(q.inner_start, q.inner_end) for here in quotes for q in here]
-    speakers = Speakers(Scene(text, cast_of(text, parts), quoted, [s.start for s in found]))
+    # The heading of a transcript is mostly the one place with the full names of those who speak.
+    named = [b._replace(role="body", body=b.start) if given and b.role == "headline" else b for b in parts]
+    speakers = Speakers(Scene(text, cast_of(text, named), quoted, [s.start for s in found]))
     narrated = [s for s in found if s.paragraph not in spoken]
     out = [_answered(article, k, a, speakers, around) for k, a in enumerate(given)]
     for turn in turns(text, narrated, lambda piece: _speaker(text, piece, speakers)):

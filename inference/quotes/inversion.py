@@ -17,10 +17,12 @@ from detente.inference.quotes.grammar import (
     is_name_word,
 )
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.titled import name_end
 from detente.inference.quotes.wordlists import ORGANISATION, words
 
 _BEFORE_DETERMINER = INNER_PREPOSITIONS | {"and"}
 _ADVERBIAL = INNER_PREPOSITIONS | TIME
+_SENT = words("ambassador envoy adviser advisor delegate representative delegation")
 _ONLY_ADDRESSED = ADDRESSED - words("ask warn caution advise urge")
 
 
@@ -46,6 +48,7 @@ def subject_after(tokens: Sequence[Token], i: int) -> Phrase | None:
             ) or t.lower in TIME:
                 break
             if t.lower in INNER_PREPOSITIONS and not _goes_on(tokens, i, j):
+                j = name_end(tokens, i, j) or j
                 break
         elif t.text == "(" and j > i and (past := _past_parenthesis(tokens, j)) < n and is_name_word(tokens[past]):
             j = past
@@ -88,7 +91,7 @@ def _goes_on(tokens: Sequence[Token], i: int, j: int) -> bool:
     role = tokens[j - 1].lower in ROLES or tokens[i].lower in DETERMINERS
     if tokens[j].lower == "of" and is_name_word(tokens[j - 1]) and tokens[j - 1].lower in ORGANISATION:
         return True
-    sent = tokens[j].lower == "to" and tokens[j - 1].lower in ("ambassador", "envoy", "adviser", "advisor", "delegate")
+    sent = tokens[j].lower == "to" and tokens[j - 1].lower in _SENT
     return sent or (tokens[j].lower in ("of", "for", "at") and role)
 
 
@@ -96,7 +99,9 @@ def apposed_name(tokens: Sequence[Token], mention: Phrase | None) -> Phrase | No
     """``said its deputy chief, Lena Lind``: the name is the mention, not the words that it explains."""
     if mention is None:
         return None
-    definite = tokens[mention.first].lower in DETERMINERS and mention.last - mention.first == 2
+    definite = tokens[mention.first].lower in DETERMINERS and (
+        mention.last - mention.first == 2 or _is_office(tokens, mention)
+    )
     if is_name_word(tokens[mention.last - 1]) and not definite:
         return mention
     first = mention.last + 1
@@ -107,6 +112,12 @@ def apposed_name(tokens: Sequence[Token], mention: Phrase | None) -> Phrase | No
         last += 1
     alone = last >= len(tokens) or tokens[last].kind == "mark"
     return Phrase(first, last) if last - first > 1 and alone else mention
+
+
+def _is_office(tokens: Sequence[Token], mention: Phrase) -> bool:
+    """Whether the mention ends in the object of an office: ``the ambassador to Serbia``."""
+    link = next((j for j in range(mention.last - 1, mention.first, -1) if tokens[j].lower in INNER_PREPOSITIONS), None)
+    return link is not None and tokens[link - 1].lower in ROLES
 
 
 def behind_quotation(tokens: Sequence[Token], i: int) -> bool:

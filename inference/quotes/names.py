@@ -3,15 +3,19 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from detente.inference.quotes.cues import lexicon, reports_in_past
 from detente.inference.quotes.gender import Gender, gender_of_words
 from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
-from detente.inference.quotes.people import Person, merge, namesake
-from detente.inference.quotes.runs import Run, read, runs
-from detente.inference.quotes.wordlists import NO_NAME
+from detente.inference.quotes.nations import STATES
+from detente.inference.quotes.people import Person, bare, merge, namesake
+from detente.inference.quotes.posts import NOWHERE, POSTS, Behind, is_post, leads_to, name_behind, post_ahead
+from detente.inference.quotes.runs import Run, read, read_behind, runs
+from detente.inference.quotes.sides import sides_of
+from detente.inference.quotes.wordlists import NO_NAME, TITLES
 
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
 _BEFORE_BODIES = (" the ", " in ", " at ", " near ", " a ", " an ")
@@ -21,10 +25,16 @@ _AFTER = re.compile(
     r"|(?:, \d\d,)? (?:is|was) (?:an?|the))\b"
     r"([^.;:\"“”\n]{0,90})"
 )
+# "Lind, deputy head of the port", "Lind, Norway's envoy": an apposition without an article.
+_BARE_AFTER = re.compile(r", ([^.;:,\"“”\n]{0,90})")
+_BARE_FIRST = POSTS | {"deputy", "former", "first", "acting", "senior", "permanent", "special", "then", "now"}
 # With one of these begins all that ``_AFTER`` finds.
 _BEFORE_TOLD = (", ", " (", " w", " i")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their", "one", "another"))
+
+# "In the senator's view, Lind" and "after the envoy, Lind" tell nothing of Lind.
+_LEADING = frozenset(("in", "at", "on", "after", "before", "from", "under", "during"))
 
 
 class Naming(NamedTuple):
@@ -87,12 +97,20 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
         if b.role != "body":
             continue
         for start, run, office in runs(text, b):
-            if (known := read(run, office)) is not None:
+            behind = name_behind(run) if " " in run else NOWHERE
+            known = _read_behind(text, b, start, run, behind) if behind.word else None
+            if (known := known or read(run, office)) is not None:
                 places.append(_note(text, start, known, b, found))
     merged, shared = merge(found)
     namings = _placed(text, places, merged, shared)
     everybody = {id(p): p for p in (*merged.values(), *(n.who for n in namings))}
     return Cast(list(everybody.values()), namings)
+
+
+def _read_behind(text: str, block: Block, start: int, run: str, behind: Behind) -> Run | None:
+    """What a run says whose name may stand behind the object of an office; None where no office leads on to it."""
+    post = post_ahead(text, block.body, start, closing=False)
+    return read_behind(run, behind.word, tuple(post)) if post and leads_to(post, behind) else None
 
 
 def _note(text: str, at: int, read: Run, block: Block, found: dict[str, Person]) -> _Place:
@@ -102,6 +120,8 @@ def _note(text: str, at: int, read: Run, block: Block, found: dict[str, Person])
     person = found.get(key)
     if person is None:
         person = found[key] = Person(read.name, list(read.words), organisation=read.organisation, first_seen=start)
+    elif read.name != person.name and person.name.isupper():
+        person.name = read.name
     if read.titles:
         person.descriptors |= read.titles
     elif not person.organisation:
@@ -138,19 +158,22 @@ def _placed(
 
 def _describe(text: str, block: Block, start: int, end: int, person: Person, titled: bool) -> None:
     told = text.startswith(_BEFORE_TOLD, end)  # quick, and true of few names
-    after = _AFTER.match(text, end, min(block.end, end + 130)) if told else None
+    limit = min(block.end, end + 130)
+    after = (_AFTER.match(text, end, limit) or _bare_apposition(text, end, limit)) if told else None
     if after:
-        apposition = after[1].split(",")[0]
-        person.descriptors.update(w.lower() for w in _WORD.findall(apposition)[:9])
+        apposition = [w.lower() for w in _WORD.findall(after[1].partition(",")[0])[:9]]
+        # "the commander of the fleet in Georgia" is no Georgian.
+        place = next((k for k, w in enumerate(apposition) if w in ("in", "at", "from", "to")), None)
+        person.descriptors.update(apposition[:place])
         person.person = len(person.words) > 1 or titled or bool(person.descriptors & ROLES)
+    if text.startswith(" of ", end):
+        person.descriptors.update(sides_of((bare(text[end + 4 : end + 30].partition(" ")[0].rstrip(",;:")),)))
     before = text[max(block.body, start - 110) : start]
     if before.endswith(", "):
-        _describe_from(before[:-2].rpartition(". ")[2], person)
+        if not person.organisation:
+            _describe_from(before[:-2].rpartition(". ")[2].rpartition("; ")[2], person)
     elif before[-1:] == " ":
-        for k, word in enumerate(reversed(before.rstrip().rsplit(" ", 4)[-4:])):
-            if not (k and word == "of") and (not word.islower() or word in NO_NAME or _reports(word)):
-                break
-            person.descriptors.add(word)
+        person.descriptors.update(_words_ahead(before))
     person.person = person.person or titled
     if titled or not person.descriptors.isdisjoint(ROLES):
         person.person = not person.organisation
@@ -161,13 +184,59 @@ def _reports(word: str) -> bool:
     return reports_in_past(word) and lexicon()[word].taking == {"words"}
 
 
+def _bare_apposition(text: str, end: int, limit: int) -> re.Match[str] | None:
+    """The office in apposition to a name that ends at ``end``, where it has no article."""
+    first = text[end + 2 : end + 20].partition(" ")[0] if text.startswith(", ", end) else ""
+    owned = first[:1].isupper() and first.endswith(("'s", "’s"))
+    if not owned and first.lower() not in _BARE_FIRST:
+        return None
+    found = _BARE_AFTER.match(text, end, limit)
+    words = found[1].split()[:4] if found else []
+    linked = any(is_post(w) and v in ("of", "for", "to") for w, v in pairwise(words))
+    return found if linked or (owned and any(map(is_post, words))) else None
+
+
+def _words_ahead(before: str) -> Sequence[str]:
+    """The words in small letters that stand right before a name and describe it: ``party leader`` Lind."""
+    last = before[before.rfind(" ", 0, -1) + 1 : -1]
+    if not last.islower() or last in NO_NAME:
+        return ()
+    found: list[str] = []
+    for k, word in enumerate(reversed(before[:-1].rsplit(" ", 4)[-4:])):
+        if not (k and word == "of") and (not _is_plain(word) or word in NO_NAME or _reports(word)):
+            if found and sides_of((bare(word),)):
+                found.append(bare(word))
+            break
+        found.append(word)
+    # "The envoy reached Lind" does not make an envoy of Lind.
+    linked = bool(found) and (_names_office(found[0]) or found[0] in ("named", "called") or found[1:2] == ["of"])
+    return found if linked or not any(_names_office(w) for w in found[1:]) else ()
+
+
+def _is_plain(word: str) -> bool:
+    return word.islower() and word[-1].isalnum()
+
+
+def _names_office(word: str) -> bool:
+    return word in ROLES or word in TITLES
+
+
 def _describe_from(before: str, person: Person) -> None:
     """``a German colonel who runs the airstrip, NAME``: what stands before the comma."""
+    nearest = before.rpartition(", ")[2]
+    if nearest is not before and not ROLES.isdisjoint(nearest.lower().split()):
+        before = nearest  # "the mayor, Lind, and the head of the port, NAME"
     words = _WORD.findall(before[-100:])
-    starts = [k for k, w in enumerate(words) if w.lower() in _ARTICLES or (w == "s" and k)]
+    starts = [
+        k
+        for k, w in enumerate(words)
+        if (w.lower() in _ARTICLES and not (k and words[k - 1].lower() in _LEADING)) or (w == "s" and k)
+    ]
     for k in starts:
         phrase = [w.lower() for w in words[k + 1 :]]
         stop = next((j for j, w in enumerate(phrase) if w in ("who", "which", "that", "where")), len(phrase))
         if len(phrase) < 16 and (len(phrase) < 4 or set(phrase[:stop]) & ROLES):
             person.descriptors.update(phrase[:stop])
+            if words[k] == "s" and words[k - 1].lower() in STATES:
+                person.descriptors.add(words[k - 1].lower())
             break

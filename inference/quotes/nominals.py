@@ -1,66 +1,38 @@
 """Speakers called by an office or a kind: ``the general``, ``the Russian``, ``both ministers``."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
 from detente.inference.quotes.bodies import COLLECTIVE, INDEFINITE, body
-from detente.inference.quotes.grammar import DETERMINERS, ROLES
+from detente.inference.quotes.epithets import (
+    KINDS,
+    NATIONS,
+    describes,
+    head_of,
+    holds_office,
+    is_epithet,
+    is_somebody,
+    may_be,
+    of_kind,
+    serves,
+)
+from detente.inference.quotes.grammar import DETERMINERS, FUNCTION, ROLES
 from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
-from detente.inference.quotes.people import bare
+from detente.inference.quotes.nearness import by_nearness
+from detente.inference.quotes.people import Person, bare
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
-from detente.inference.quotes.wordlists import words
+from detente.inference.quotes.sides import Asked, sides_of
+from detente.inference.quotes.wordlists import PEOPLE, TITLES
 
 _OFFICE = re.compile(r"(?:The|His|Her|Their|Its)(?: [a-z-]+){1,4}")
 _DEMONYM = ("an", "ish", "ese", "can", "at", "ch", "ian", "ek", "ik", "ak", "sh")
-NATIONS = frozenset(STATE_OF) | words(
-    "frenchman englishman dutchman irishman republican democrat communist liberal conservative"
-)
 _CUTS = frozenset(("of", "for", "in", "at", "from", "on", "with", "to", "who"))
-# What a kind of people includes: whoever is called an ambassador may be "the diplomat" later.
-_KINDS = {
-    "diplomat": words("ambassador envoy consul attache negotiator undersecretary representative"),
-    "officer": words(
-        "general colonel major captain lieutenant commander admiral sergeant brigadier gen col lt maj capt"
-    ),
-    "soldier": words("sergeant corporal private sgt gunny"),
-    "sailor": words("captain admiral seaman commander boatswain"),
-    "lawmaker": words("senator congressman congresswoman deputy mp legislator sen rep representative member"),
-    "legislator": words("senator congressman congresswoman deputy mp lawmaker sen rep representative"),
-    "congressman": words("rep representative"),
-    "congresswoman": words("rep representative"),
-    "senator": words("sen"),
-    "general": words("gen"),
-    "colonel": words("col"),
-    "captain": words("capt"),
-    "major": words("maj"),
-    "lieutenant": words("lt"),
-    "sergeant": words("sgt"),
-    "admiral": words("adm"),
-    "governor": words("gov"),
-    "minister": words("secretary premier chancellor"),
-    "official": words(
-        "minister secretary director undersecretary commissioner head chief deputy spokesman spokeswoman"
-    ),
-    "expert": words("analyst professor scholar researcher scientist economist specialist"),
-    "scholar": words("professor historian researcher fellow"),
-    "scientist": words("physicist chemist biologist professor researcher engineer"),
-    "aide": words("adviser advisor assistant spokesman spokeswoman"),
-    "leader": words("president premier chairman chairwoman chancellor head"),
-    "politician": words("senator deputy minister mayor governor congressman mp"),
-    "spokesperson": words("spokesman spokeswoman"),
-    "journalist": words("reporter correspondent editor columnist"),
-    "academic": words("professor scholar historian"),
-    "critic": words("reviewer columnist"),
-    "attorney": words("lawyer counsel"),
-    "lawyer": words("attorney counsel advocate"),
-    "businessman": words("executive owner founder trader"),
-    "veteran": words("colonel general sergeant soldier captain"),
-}
 _OWNERS = frozenset(("his", "her", "their", "its", "my", "our"))
 _RECENT = 1500
+Test = tuple[Callable[[Person], bool], str]
 
 
 def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
@@ -73,7 +45,8 @@ def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
         return pair
     if _several(parts):
         return Attribution(None, "several people without names")
-    person = described(scene, parts, at)
+    owner = next((bare(w) for w in mention.split()[:-1] if w.endswith(("'s", "’s", "s'", "s’"))), "")
+    person = described(scene, parts, at, owner)
     return person or body(scene, mention, parts, at)
 
 
@@ -81,31 +54,85 @@ def _several(parts: Sequence[str]) -> bool:
     """Whether the head is a plural: ``officials``, ``the ministers``."""
     cut = next((k for k, w in enumerate(parts) if k and w in _CUTS), len(parts))
     head = parts[cut - 1]
-    return head in ROLES and (head in ("people", "deputies") or (head.endswith("s") and head[:-1] in ROLES))
+    if head in PEOPLE or head == "deputies":
+        return True
+    return head.endswith("s") and head not in COLLECTIVE and (head[:-1] in ROLES or head[:-1] in TITLES)
 
 
-def described(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
-    """``the general``: the last one of whom the article said so."""
+def described(scene: Scene, parts: Sequence[str], at: int, owner: str = "") -> Attribution | None:
+    """``the general``: the last one of whom the article said so, or else whoever spoke last and may be called so.
+
+    ``owner`` is the possessor among the words: "lithuania" of ``Lithuania's foreign minister``.
+    """
     cut = next((k for k, w in enumerate(parts) if k and w in _CUTS), len(parts))
     wanted = {w for w in parts[:cut] if w not in DETERMINERS}
-    head = parts[cut - 1]
-    if not wanted or head in COLLECTIVE:
+    if not wanted or parts[cut - 1] in COLLECTIVE:
         return None
-    kinds = _KINDS.get(head, frozenset())
-    found = (
-        _called(scene, wanted, head, at)
-        or (_called(scene, {head}, head, at) if len(wanted) > 1 else None)
-        or (_of_kind(scene, kinds, head, at, "the last one whose office is of that kind") if kinds else None)
-        or (_of_kind(scene, _adjectives(head), head, at, "the last one of that nation") if head in STATE_OF else None)
+    head = head_of(parts, cut)
+    behind = (
+        frozenset() if " " in head else frozenset(w for w in parts[cut:] if w not in DETERMINERS and w not in _CUTS)
     )
-    if (
-        found is not None
-        or parts[0] in _OWNERS
-        or not (head in ROLES or head in NATIONS or head == "guest" or head.endswith(_DEMONYM))
-    ):
+    asked = Asked(wanted | behind if parts[cut : cut + 1] == ["of"] else wanted, serving=serves(head))
+    found = _by_office(scene, wanted, behind, asked, head, at)
+    if found is not None or parts[0] in _OWNERS or (owner and not sides_of((owner,))):
         return found
-    near = only_one_near(scene, at)
-    return Attribution(near, "the one person named just before") if near else None
+    demonym = len(head) > 4 and head.endswith(_DEMONYM) and head not in FUNCTION
+    if not (describes(head) or demonym) or (head in NATIONS and parts[0] in (head, "former")):
+        return None
+    return None if behind else by_nearness(scene, wanted, asked, head, at)
+
+
+def _by_office(
+    scene: Scene, wanted: AbstractSet[str], behind: AbstractSet[str], asked: Asked, head: str, at: int
+) -> Attribution | None:
+    """Somebody whose office, as the article has told it, is the one wanted or of its kind.
+
+    Whoever speaks for a side that the description names comes before those of whom the article tells no side.
+    """
+    latest: dict[int, Naming] = {}
+    for n in scene.recent(at):
+        if id(n.who) not in latest and not n.who.organisation and (n.who.person or len(n.who.words) > 1):
+            latest[id(n.who)] = n
+    people = [n for n in latest.values() if not asked.contradicts(n.who.descriptors)]
+    tests = _tests(wanted, behind, head)
+    if asked.sides or asked.bodies:
+        near = [n for n in people if is_somebody(n.who) and asked.shares_side(n.who.descriptors)]
+        ours: Test = (lambda p: not behind and may_be(p, head, wanted), "the last one who speaks for that side")
+        found = _first(scene, near, [*tests, ours] if is_epithet(head) else tests, head, at)
+        if found is not None:
+            return found
+    return _first(scene, people, tests, head, at)
+
+
+def _tests(wanted: AbstractSet[str], behind: AbstractSet[str], head: str) -> list[Test]:
+    """What tells that a description is of somebody, the surest first."""
+    tests: list[Test] = [(lambda p: wanted <= p.descriptors, "the last one whom the article calls so")]
+    if len(wanted) > 1:
+        tests.append((lambda p: head in p.descriptors, "the last one whom the article calls so"))
+    if head in KINDS:
+        tests.append((lambda p: p.person and of_kind(p, head), "the last one whose office is of that kind"))
+    if head in STATE_OF:
+        nation = _adjectives(head)
+        tests.append((lambda p: p.person and not nation.isdisjoint(p.descriptors), "the last one of that nation"))
+    if behind and is_epithet(head):
+        tests.append((lambda p: _heads(p, wanted, behind, head), "the last one who heads that"))
+    return tests
+
+
+def _heads(who: Person, wanted: AbstractSet[str], behind: AbstractSet[str], head: str) -> bool:
+    """``the head of the Duma committee``: whether somebody holds an office of that kind at the same body."""
+    bodies = [w for w in behind if not sides_of((w,))]
+    sides = sides_of(behind)
+    same = not who.descriptors.isdisjoint(bodies) if bodies else not sides.isdisjoint(sides_of(who.descriptors))
+    return who.person and same and holds_office(who) and may_be(who, head, wanted)
+
+
+def _first(scene: Scene, people: Sequence[Naming], tests: Sequence[Test], head: str, at: int) -> Attribution | None:
+    for test, reason in tests:
+        found = _last(scene, [n for n in people if test(n.who)], head, at, reason)
+        if found is not None:
+            return found
+    return None
 
 
 def _adjectives(nation: str) -> frozenset[str]:
@@ -113,24 +140,21 @@ def _adjectives(nation: str) -> frozenset[str]:
     return frozenset((*(a for a, s in STATE_OF.items() if s == state), state.lower()))
 
 
-def _called(scene: Scene, wanted: AbstractSet[str], head: str, at: int) -> Attribution | None:
-    seen = [n for n in scene.recent(at) if wanted <= n.who.descriptors]
-    return _last(scene, seen, head, at, "the last one whom the article calls so")
-
-
-def _of_kind(scene: Scene, kinds: AbstractSet[str], head: str, at: int, reason: str) -> Attribution | None:
-    people = (n for n in scene.recent(at) if n.who.person and not n.who.organisation)
-    return _last(scene, [n for n in people if kinds & n.who.descriptors], head, at, reason)
-
-
 def _last(scene: Scene, seen: Sequence[Naming], head: str, at: int, reason: str) -> Attribution | None:
-    """The first of ``seen``, unless somebody without a name was called so since then."""
+    """The first of ``seen``, unless somebody without a name was called so since then.
+
+    Whoever spoke last comes before those whom the same sentence only mentions: ``Lind said after talks with Orlov``.
+    """
     if not seen:
         return None
-    name, *others = dict.fromkeys(n.who.name for n in seen)
+    names = list(dict.fromkeys(n.who.name for n in seen))
     if _introduced(scene, head, at) > seen[0].start:
-        return Attribution(None, "somebody without a name is called so", (name, *others))
-    return Attribution(name, reason, tuple(others))
+        return Attribution(None, "somebody without a name is called so", tuple(names))
+    last = scene.said[-1] if scene.said else None
+    if last is not None and last.speaker in names and seen[0].start < scene.sentence_end(last.end):
+        names.remove(last.speaker)
+        names.insert(0, last.speaker)
+    return Attribution(names[0], reason, tuple(names[1:]))
 
 
 def _introduced(scene: Scene, head: str, at: int) -> int:
@@ -138,13 +162,19 @@ def _introduced(scene: Scene, head: str, at: int) -> int:
     place = at
     while (place := scene.text.rfind(head, max(0, at - _RECENT), place)) >= 0:
         before = scene.text[max(0, place - 60) : place]
-        words = before.split(" ")[-6:-1]
+        words = before.replace("\n", " ").split(" ")[-6:-1]
         k = next((k for k, w in enumerate(reversed(words)) if w.lower() in INDEFINITE), None)
-        if k is not None and not any(w[-1:] in ",.;:" for w in words[len(words) - k :]):
+        if k is not None and not any(_closes(w) for w in words[len(words) - k :]):
             ahead = words[: len(words) - 1 - k]
             if not (ahead and ahead[-1].endswith(",")):
                 return place
     return -1
+
+
+def _closes(word: str) -> bool:
+    """Whether a clause or what is described ends before or with the word: not with "U.S."."""
+    word = word.rstrip("\"'”’»")
+    return word in DETERMINERS or word.endswith((",", ";", ":")) or (word.endswith(".") and word.count(".") < 2)
 
 
 def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
@@ -153,7 +183,7 @@ def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
     if not counted:
         return None
     head = next((w for w in reversed(parts) if w not in ("them", "of")), "").removesuffix("s")
-    kinds = _KINDS.get(head, frozenset()) | {head}
+    kinds = KINDS.get(head, frozenset()) | {head}
     people = [n.who for n in scene.recent(at) if n.who.person and not n.who.organisation]
     called = {p.name: p for p in people if kinds & p.descriptors}
     if len(called) < 2 and head in ("two", "men", "women", "side", "both"):
@@ -163,18 +193,6 @@ def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:
     first, second = sorted(list(called.values())[:2], key=lambda p: p.first_seen)
     others = tuple(called)[2:]
     return Attribution(f"{first.name}; {second.name}", "the last two whom the article calls so", others)
-
-
-def only_one_near(scene: Scene, at: int) -> str | None:
-    """The one person named in the two sentences before ``at``, if there is exactly one."""
-    i = scene.sentence(at)
-    if i < 0:
-        return None
-    start = scene.breaks[max(0, i - 2)]
-    if scene.text.find("\n", start, at) >= 0:
-        start = scene.text.rfind("\n", start, at)
-    near = {n.who.name for n in scene.between(start, at) if n.who.person and not n.who.organisation}
-    return near.pop() if len(near) == 1 and not scene.unnamed(start, at) else None
 
 
 def subject(scene: Scene, start: int, end: int) -> str | None:

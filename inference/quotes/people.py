@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from detente.inference.quotes.gender import TITLED, Gender, gender_of_name, gender_of_words
-from detente.inference.quotes.wordlists import ORGANISATION
+from detente.inference.quotes.gender import TITLED, Gender, first_names, gender_of_name, gender_of_words
+from detente.inference.quotes.nations import STATES
+from detente.inference.quotes.wordlists import ORGANISATION, PLACES
 
 # A list of winners or the dead: telling its namesakes apart one by one would take quadratic time.
 _MANY = 16
@@ -43,15 +44,15 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
     by_ends: dict[tuple[str, str], Person] = {}
     letters = _letters(found)
     bodies = _bodies(found)
-    for key, p in sorted(found.items(), key=lambda kv: (-len(kv[1].words), kv[1].first_seen)):
+    for key, p in sorted(found.items(), key=_fullest_first):
         if len(p.words) == 1:
-            short = _fitting(by_last.get(p.words[0])) or _fitting(by_first.get(p.words[0]))
+            short = _fitting(by_last.get(p.words[0]), p) or _fitting(by_first.get(p.words[0]), p)
             whole = letters.get(p.name) or short
         else:
             longer = bodies.get((p.words[-2], p.words[-1]), []) if p.organisation else []
             longer = [q for q in longer if q is not p]
             whole = out[longer[0].name.lower()] if len(longer) == 1 and len(p.words) == 2 else None
-            whole = whole or by_ends.get((p.words[0], p.words[-1]))
+            whole = whole or by_ends.get((p.words[0], p.words[-1])) or _initialled(p, by_last)
         if whole is None or (p.organisation and not whole.organisation and len(p.words) > 1):
             whole = p
             if len(p.words) > 1:
@@ -68,6 +69,20 @@ def merge(found: Mapping[str, Person]) -> tuple[dict[str, Person], dict[str, lis
         if p.name.lower() == key:
             p.gender = likely_gender(p)
     return out, _shared(by_last, found)
+
+
+def _fullest_first(entry: tuple[str, Person]) -> tuple[int, bool, int]:
+    person = entry[1]
+    return -len(person.words), len(person.words[0]) == 1, person.first_seen
+
+
+def _initialled(short: Person, by_last: Mapping[str, Sequence[Person]]) -> Person | None:
+    """Whom ``J. Moe`` names: the one Moe whose first name begins so."""
+    if len(short.words[0]) > 1 or short.organisation:
+        return None
+    bearers = by_last.get(short.words[-1], ())
+    fitting = [p for p in bearers if p.words[0].startswith(short.words[0]) and not p.organisation]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _letters(found: Mapping[str, Person]) -> dict[str, Person]:
@@ -102,10 +117,13 @@ def _contradicts(short: Person, whole: Person) -> bool:
     return len(short.words) == 1 and "?" not in (titled, named) and titled != named
 
 
-def _fitting(candidates: Sequence[Person] | None) -> Person | None:
+def _fitting(candidates: Sequence[Person] | None, short: Person) -> Person | None:
+    """Whom ``short``, a single word, can name: a state is no short form of ``Radio France``."""
     if not candidates:
         return None
     people = [p for p in candidates if not p.organisation]
+    if short.organisation and (short.words[0] in PLACES or short.words[0] in STATES):
+        people = [p for p in people if p.person or p.words[0] in first_names()]
     return min(people, key=lambda p: (not p.person, p.first_seen)) if people else None
 
 
@@ -124,11 +142,13 @@ def namesake(bearers: Sequence[Person], titles: frozenset[str], latest: Person |
 
 
 def likely_gender(p: Person) -> Gender:
-    """By titles and words said of the person, then by the name; "?" where they leave it open."""
+    """By titles and words said of the person, then by the name, then by whose "his" or "her" stands beside it."""
     said = gender_of_words(p.descriptors)
     titled = gender_of_words(p.descriptors & TITLED)
-    if titled != "?" or said == "f":
-        return titled if titled != "?" else said
+    if titled != "?":
+        return titled
+    if said == "f" and gender_of_words(p.descriptors - {"his", "her"}) == "f":
+        return said
     named = gender_of_name(p.words) if len(p.words) > 1 and not p.organisation else "?"
     return named if named != "?" else said
 

@@ -48,7 +48,8 @@ def singular(scene: Scene, gender: Gender, at: int) -> Attribution:
             if n.who.person or (len(n.who.words) > 1 and not n.who.organisation):
                 passed.append(n.who.name)
         described = subject(scene, start, end) if back else None
-        if described:
+        who = scene.cast.named(described)
+        if described and (who is None or who.gender in (gender, "?")):
             return Attribution(described, "the office named in the sentence before the pronoun", tuple(passed))
         if back and scene.unnamed(start, end):
             return Attribution(None, "the pronoun stands for somebody without a name", tuple(dict.fromkeys(passed)))

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from detente.inference.quotes.charges import LINKS, behind_head, named, unowned
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.grammar import DETERMINERS, FUNCTION, ROLES, TIME
 from detente.inference.quotes.nations import STATES, state_of
 from detente.inference.quotes.people import bare
+from detente.inference.quotes.posts import is_post, post_ahead
 from detente.inference.quotes.wordlists import ORGANISATION, PORTFOLIO, TITLES, words
 
 _POLITE = words("mr mrs ms miss mx dr sir lady dame lord madame mme monsieur herr frau hon")
@@ -34,10 +36,7 @@ _RELATIVES = words(
     guest participant friend father mother source sources
     """
 )
-_LINKS = words("of for at from with to on in")
-_NO_OFFICE = FUNCTION | _LINKS
-_CHARGE = PORTFOLIO - {"united"}
-_ELECTED = words("senator congressman congresswoman mp deputy delegate representative lawmaker governor")
+_NO_OFFICE = FUNCTION | LINKS
 _ENDS = re.compile(r"[;:()\"“”„«»—–\n]|, |(?<![A-Z])\. (?=[A-Z])|\.$|--")
 _REACH = 110
 _LONGEST = 9
@@ -64,30 +63,57 @@ def is_role(word: str) -> bool:
 def in_front(text: str, start: int, limit: int) -> Office | None:
     """The office in front of a name at ``start``, no further left than ``limit``: ``NATO spokeswoman Ada Brandt``."""
     phrase: list[str] = []
+    stop, owned = "", False
     for word in reversed(text[max(limit, start - _REACH) : start].split(" ")[:-1]):
-        if len(phrase) == _LONGEST or not _belongs(word, phrase):
+        if len(phrase) == _LONGEST or not _belongs(word, phrase) or (owned and not word[0].isupper()):
+            stop = word
             break
         phrase.insert(0, word)
-        if word.endswith(("'s", "’s")):
-            break
+        if word.endswith(("'s", "’s")) and not is_post(word):
+            if word[0].isupper() and bare(word) not in ORGANISATION:
+                break
+            owned = True  # "the Danish ministry's envoy": whose ministry it is belongs to the office too
     while phrase and bare(phrase[-1]) in _POLITE:
         phrase.pop()
-    while phrase and phrase[0].lower() in _LINKS:
-        phrase.pop(0)
+    while phrase and phrase[0].lower() in LINKS:
+        stop = phrase.pop(0)
     closes = phrase and (is_role(phrase[-1]) or bare(phrase[-1]) in PORTFOLIO or bare(phrase[-1]) == "class")
+    linked = stop in ("the", "and") or stop in LINKS or (not closes and not LINKS.isdisjoint(phrase))
+    if phrase and (linked or phrase[0].endswith(("'s", "’s"))):
+        post = post_ahead(text, limit, start)
+        if len(post) >= len(phrase):
+            return office(_without_rank(post))
     return office(phrase) if closes else None
+
+
+def _without_rank(post: list[str]) -> list[str]:
+    """``Commander of the Northern Fleet`` of ``Commander of the Northern Fleet Vice-Admiral``."""
+    last = len(post)
+    while last > 2 and _is_rank(post[last - 1]) and post[last - 2] not in LINKS and not is_post(post[last - 2]):
+        last -= 1
+    if last < len(post) and bare(post[last - 1]) == "army" and bare(post[last - 2]) in ORGANISATION:
+        last -= 1
+    return post[:last]
+
+
+def _is_rank(word: str) -> bool:
+    low = bare(word).rpartition("-")[2]
+    return word[0].isupper() and (low in RANKS or low == "ambassador")
 
 
 def _belongs(word: str, behind: Sequence[str]) -> bool:
     """Whether the word to the left of ``behind`` is still part of the office."""
     low = word.lower()
+    if word == "US" or (word == "Under" and behind and behind[0] == "Secretary"):
+        return True
     if behind and behind[0][0].isupper() and word.islower() and not (is_role(word) or low in _LEADING_ON):
         return False
     if not word or (not word[-1].isalnum() and not _abbreviated(word)):
         return False
     if low in ("of", "for"):
         return bool(behind)
-    if low == "and" or low in FUNCTION or low in DETERMINERS or low in TIME or low.endswith("ly"):
+    adverb = low.endswith("ly") and low not in ORGANISATION
+    if low == "and" or low in FUNCTION or low in DETERMINERS or low in TIME or adverb:
         return False
     verb = lexicon().get(low)
     return not (verb is not None and (verb.past or verb.gerund) and word[0].islower())
@@ -113,13 +139,18 @@ def behind(text: str, end: int, limit: int) -> Office | None:
 
 
 def _of_body(phrase: Sequence[str]) -> Office | None:
-    body = _object(phrase[1:])
-    known = body and (bare(body[-1]) in ORGANISATION or (body[-1].isupper() and len(body[-1]) > 1))
+    body = named(phrase[1:])
+    known = body and (
+        bare(body[-1]) in ORGANISATION or bare(body[-1]) in STATES or (body[-1].isupper() and len(body[-1]) > 1)
+    )
     return Office(None, " ".join(body)) if known else None
 
 
 def ahead_of_comma(text: str, start: int, limit: int) -> Office | None:
     """The office that a name explains: ``The base commander, Colonel Jon Vale``, the comma ending at ``start``."""
+    post = post_ahead(text, limit, start - 2, explained=True)
+    if post:
+        return office(post)
     phrase: list[str] = []
     for word in reversed(text[max(limit, start - _REACH) : start].removesuffix(", ").split(" ")):
         if word.endswith(("'s", "’s")):
@@ -143,7 +174,7 @@ def office(phrase: Sequence[str]) -> Office | None:
     if last is None:
         return None
     owner, front = _owner(front)
-    kept, affiliation = _tail(front, phrase[cut:])
+    kept, affiliation = behind_head(front, phrase[cut:])
     role = " ".join(w for w in (*front, *kept) if bare(w) not in _POLITE).rstrip(",'’")
     if role.endswith(".") and not _abbreviated(role.rpartition(" ")[2]):
         role = role.rstrip(".")
@@ -154,7 +185,7 @@ def _ends_front(phrase: Sequence[str], k: int) -> bool:
     """Whether the words behind the head begin at ``k``."""
     low = phrase[k].lower()
     another = low == "and" and (k + 1 == len(phrase) or phrase[k + 1].lower() in DETERMINERS)
-    return another or low in _LINKS or low.startswith("who") or low in ("that", "which", "as", "when")
+    return another or low in LINKS or low.startswith("who") or low in ("that", "which", "as", "when")
 
 
 def _owner(front: list[str]) -> tuple[str | None, list[str]]:
@@ -162,63 +193,10 @@ def _owner(front: list[str]) -> tuple[str | None, list[str]]:
     k = next((k for k, w in enumerate(front) if w.endswith(("'s", "’s", "s'", "s’"))), None)
     if k is None or k + 1 >= len(front):
         return None, front
-    name = " ".join([*front[:k], _unowned(front[k])])
-    return name if front[0][0].isupper() else None, front[k + 1 :]
-
-
-def _unowned(word: str) -> str:
-    """``Nabisco`` for ``Nabisco's``, ``Bakers`` for ``Bakers'``."""
-    return word.removesuffix("'s").removesuffix("’s").rstrip("'’")
-
-
-def _tail(front: Sequence[str], tail: Sequence[str]) -> tuple[list[str], str | None]:
-    """The words behind the head that belong to the role, and the body named there."""
-    kept: list[str] = []
-    head = bare(front[-1]) if front else ""
-    while tail:
-        link, following = tail[0].lower(), tail[1:]
-        thing = _object(following)
-        stop = next((k for k, w in enumerate(following) if w.lower() in _LINKS), len(following))
-        portfolio = link in ("of", "for") and (not thing or bare(thing[0]) in _CHARGE)
-        if 0 < stop < 4 and (portfolio or link in ("to", "on")):
-            kept += [tail[0], *following[:stop]]
-        elif thing and (link in ("of", "for", "at", "with") or _sends(head, thing)):
-            return kept, _body_of(thing, following)
-        else:
-            break
-        tail = following[stop:]
-    return kept, None
-
-
-def _body_of(thing: Sequence[str], following: Sequence[str]) -> str | None:
-    """``Estonia`` for "the Estonian parliament", else the name itself; None for somebody with a title."""
-    alone = len(thing) == 1 and len(following) > 1
-    if alone and (state := state_of(thing[0])):
-        return state
-    return None if bare(thing[0]) in _POLITE or is_role(thing[0]) else " ".join(thing)
-
-
-def _sends(head: str, thing: Sequence[str]) -> bool:
-    """Whether "from" names whom somebody acts for, not where somebody lives."""
-    return head in _ELECTED or bare(thing[-1]) in ORGANISATION
-
-
-def _object(following: Sequence[str]) -> list[str]:
-    """The name behind a preposition; empty for words in lower case: ``the Bank of England``."""
-    out: list[str] = []
-    for k, w in enumerate(following):
-        if not out and (w.endswith("-based") or (not k and w.lower() in DETERMINERS)):
-            continue
-        joined = bool(out) and w.lower() in ("of", "for", "and") and bare(out[-1]) in ORGANISATION
-        inner = bool(out) and w == "the" and out[-1] in ("of", "for")
-        if not (w[0].isupper() or w[0].isdigit() or joined or inner):
-            break
-        out.append(_unowned(w.rstrip(".") if w.count(".") == 1 else w))
-        if w.count(".") < 2 and out[-1] != w:
-            break
-    while out and out[-1].lower() in ("of", "for", "and", "the"):
-        out.pop()
-    return out
+    words = [*front[:k], unowned(front[k])]
+    if is_role(words[-1]) and bare(words[-1]) not in ORGANISATION:
+        return _belonging(words), front if is_post(words[-1]) and is_post(front[-1]) else front[k + 1 :]
+    return " ".join(words) if front[0][0].isupper() else None, front[k + 1 :]
 
 
 def _belonging(front: Sequence[str]) -> str | None:
@@ -244,12 +222,13 @@ def _names_body(word: str) -> bool:
 
 def _nation(front: Sequence[str]) -> str | None:
     """The state or the body of capital letters in front of a role."""
+    capitals = all(w.isupper() for w in front)
     for k, w in enumerate(front[:-1]):
         plain = w.rstrip(",")
         state = state_of(plain)
         if state and bare(plain) not in _PARTIES:
             return state
-        if (plain.isupper() and plain.isalpha() and len(plain) > 1) or bare(plain) in STATES:
+        if (plain.isupper() and not capitals and plain.isalpha() and len(plain) > 1) or bare(plain) in STATES:
             return plain
         if k == 0 and plain == "European":
             return "Europe" if len(front) > 1 and not front[1].startswith("Union") else "European Union"

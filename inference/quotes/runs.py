@@ -9,6 +9,7 @@ from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATE_OF, STATES
 from detente.inference.quotes.people import bare
+from detente.inference.quotes.posts import is_post, names_post
 from detente.inference.quotes.wordlists import LONG_PLACES, NO_NAME, ORGANISATION, PEOPLE, PLACES, PORTFOLIO, TITLES
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
@@ -39,6 +40,8 @@ _APART = 10
 def name_words(run: str) -> tuple[list[str], list[str]]:
     """Split a run of capitalised words into title words and the words of the name itself."""
     words = _without_neighbours(run.split())
+    if run.lower() in LONG_PLACES:
+        return [], run.split()
     if words and bare(words[-1]) in ORGANISATION:
         return [], words
     if any(w in ("of", "for", "on") for w in words):
@@ -147,20 +150,43 @@ def read(run: str, office: str) -> Run | None:
             titles, words = [office, *run.split()[:cut]], run.split()[cut:]
     if not words or (len(words) == 1 and (len(words[0]) < 2 or _common(bare(words[0])))):
         return None
+    if names_post(words):
+        return None
+    return _run(run, titles, words)
+
+
+@lru_cache(maxsize=1 << 15)
+def read_behind(run: str, cut: int, post: tuple[str, ...]) -> Run | None:
+    """What a run says that ends the words of an office and whose name begins at the word ``cut``."""
+    parts = run.split()
+    titles: list[str] = []
+    for word in (*post, *parts[:cut]):
+        if word in ("to", "for", "in", "at", "on"):
+            break
+        titles.append(word)
+    return _run(run, [w for w in titles if w not in ("of", "the", "and")], parts[cut:])
+
+
+def _run(run: str, titles: Sequence[str], words: Sequence[str]) -> Run | None:
+    """The run with its titles and the words of its name, without the marks and endings behind it."""
     name = " ".join(words)
     offset = max(0, run.rfind(name))
+    owned = titles and ("'" in run or "’" in run)
+    owners = [w for w in run[:offset].split() if w.endswith(("'s", "’s"))] if owned else []
     for suffix in ("'s", "’s", "'", "’", "."):
         if not (suffix == "." and bare(words[-1]) in ("jr", "sr", "u.s", "u.n", "u.k")):
             name = name.removesuffix(suffix)
     if not name:
         return None
     low = tuple(bare(w) for w in name.split())
-    return Run(frozenset(bare(t) for t in titles), name, name.lower(), offset, low, _like_organisation(low))
+    return Run(frozenset(bare(t) for t in (*titles, *owners)), name, name.lower(), offset, low, _like_organisation(low))
 
 
 def _common(word: str) -> bool:
-    """Whether a capitalised word alone is no name: ``Officials in Oslo``, ``Many``, ``Minister``."""
-    return word in NO_NAME or word in TITLES or word in PEOPLE or (word in ROLES and word.endswith("s"))
+    """Whether a capitalised word alone is no name: ``Officials in Oslo``, ``Many``, ``Minister``, ``Head``."""
+    return (
+        is_post(word) or word in NO_NAME or word in TITLES or word in PEOPLE or (word in ROLES and word.endswith("s"))
+    )
 
 
 def _like_organisation(words: Sequence[str]) -> bool:

@@ -59,6 +59,11 @@ class Scene:
         """The index of the sentence that holds ``at``; -1 ahead of the first."""
         return bisect_left(self.breaks, at + 1) - 1
 
+    def sentence_end(self, at: int) -> int:
+        """Where the sentence behind the one that holds ``at`` begins."""
+        i = self.sentence(at) + 1
+        return self.breaks[i] if i < len(self.breaks) else len(self.text)
+
     def owns(self, n: Naming) -> bool:
         """Whether the name is a possessor: ``Lind's aide``."""
         return self.text[n.end : n.end + 2] in ("'s", "’s") or (

@@ -208,6 +208,7 @@ def _plain(text: str, start: int, end: int) -> list[Token]:
         # Nothing but white space and underscores stands between two tokens, so that the next place is the right one.
         first = find(word, at)
         at = first + len(word)
+        low = word.lower() if word != "US" else "u.s"  # the state and not the pronoun
         # As Token(...), without the call of a function in between: tokens are what is made most of.
-        out.append(_new(Token, ("word" if word[0].isalnum() else "mark", first, at, word, word.lower(), None)))
+        out.append(_new(Token, ("word" if word[0].isalnum() else "mark", first, at, word, low, None)))
     return out[: LONGEST + 1]

@@ -6,12 +6,14 @@ from itertools import islice
 
 from detente.inference.quotes.affiliation import Offices
 from detente.inference.quotes.bodies import COLLECTIVE
+from detente.inference.quotes.epithets import NATIONS
 from detente.inference.quotes.gender import Gender, first_names, gender_of_words
 from detente.inference.quotes.grammar import DETERMINERS, ROLES
 from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
-from detente.inference.quotes.nominals import NATIONS, nominal, subject
+from detente.inference.quotes.nominals import nominal, subject
 from detente.inference.quotes.people import bare
+from detente.inference.quotes.posts import ends_in_title
 from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.runs import name_words
@@ -32,11 +34,14 @@ class Speakers:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.offices = Offices(self.scene)
-        self._known: dict[int, Attribution] = {}
+        self._guessed: dict[int, str | None] = {}
+        self._known: dict[int, Attribution | None] = {}
 
     def resolve(self, mention: str, start: int, end: int) -> str | None:
-        """The canonical speaker for the mention at ``start``; None for somebody without a name."""
-        return self._resolved(mention, start, end).speaker
+        """The canonical speaker for the mention at ``start``, before any statement is noted; None for nobody."""
+        if start not in self._guessed:
+            self._guessed[start] = self._resolved(mention, start, end).speaker
+        return self._guessed[start]
 
     def attribute(self, mention: str, start: int, end: int) -> Attribution:
         """Who the mention at ``start`` is: name, reason, those who were considered too, role and affiliation."""
@@ -84,14 +89,15 @@ class Speakers:
             return found
         if start not in self._known:
             self._known[start] = self._called(mention, start, end)
-        return self._known[start]
+        # Descriptions are read anew: whom they mean depends on who has spoken in between.
+        unknown = Attribution(None, "the description names nobody")
+        return self._known[start] or nominal(self.scene, mention, start) or unknown
 
-    def _called(self, mention: str, start: int, end: int) -> Attribution:
+    def _called(self, mention: str, start: int, end: int) -> Attribution | None:
+        """Whom the mention names."""
         low = mention.lower()
         nation = low.startswith("the ") and low.count(" ") == 1 and low[4:] in NATIONS
-        named = None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
-        unknown = Attribution(None, "the description names nobody")
-        return named or nominal(self.scene, mention, start) or unknown
+        return None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
 
     def _joint(self, mention: str, start: int) -> Attribution | None:
         left, word, _ = mention.partition(" and ")
@@ -132,8 +138,12 @@ class Speakers:
     def _heads(self, n: Naming, start: int, end: int) -> bool:
         text = self.scene.text
         before = text[start : n.start].lower().split()
-        if self.scene.owns(n) or any(w in _PREPOSITIONS for w in before):
+        # Whose words they are: "in Lind's view".
+        whole = self.scene.owns(n) and n.end >= end - 2
+        if (self.scene.owns(n) and not whole) or any(w in _PREPOSITIONS for w in before):
             return False
+        if whole:
+            return True
         behind = text[n.end : end].replace(",", " , ").split()
         if behind and behind[0].lower() not in _BEHIND and behind[0] not in (",", "("):
             return False
@@ -146,6 +156,7 @@ class Speakers:
         return (
             n.end >= end
             and bool(before)
+            and not ends_in_title(before)
             and not self.scene.owns(n)
             and len(n.who.words) > 1
             and before[-1] not in _NO_TITLE

@@ -25,7 +25,9 @@ _NOTE = re.compile(r"(?:\([a-z][^()\n]{1,30}\)|\[[a-z][^\[\]\n]{1,30}\]) ?(?=\S)
 _QUESTION_MARK = re.compile(r"Q(?=[A-Z])")
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST_PERSON = frozenset(("i", "we", "my", "our", "us", "me"))
-_QUESTION = frozenset(("q", "question", "interviewer", "reporter", "correspondent", "moderator", "host"))
+_QUESTION = frozenset(
+    ("q", "question", "interviewer", "reporter", "correspondent", "journalist", "moderator", "host", "anchor")
+)
 _ANSWER = frozenset(("a", "answer"))
 _FIELDS = frozenset(
     ("by", "date", "source", "keywords", "tags", "note", "photo", "contributing", "re", "subject", "from", "to")
