@@ -12,7 +12,7 @@ from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATES
 from detente.inference.quotes.people import Person, bare, merge, namesake
-from detente.inference.quotes.posts import NOWHERE, POSTS, Behind, is_post, leads_to, name_behind, post_ahead
+from detente.inference.quotes.posts import LINKED, NOWHERE, POSTS, Behind, is_post, leads_to, name_behind, post_ahead
 from detente.inference.quotes.runs import Run, read, read_behind, runs
 from detente.inference.quotes.sides import sides_of
 from detente.inference.quotes.wordlists import NO_NAME, TITLES
@@ -97,7 +97,8 @@ def cast_of(text: str, blocks: Sequence[Block]) -> Cast:
         if b.role != "body":
             continue
         for start, run, office in runs(text, b):
-            behind = name_behind(run) if " " in run else NOWHERE
+            linked = " " in run and text.endswith(LINKED, b.body, start)  # quick, and true of few runs
+            behind = name_behind(run) if linked else NOWHERE
             known = _read_behind(text, b, start, run, behind) if behind.word else None
             if (known := known or read(run, office)) is not None:
                 places.append(_note(text, start, known, b, found))
@@ -172,7 +173,7 @@ def _describe(text: str, block: Block, start: int, end: int, person: Person, tit
     if before.endswith(", "):
         if not person.organisation:
             _describe_from(before[:-2].rpartition(". ")[2].rpartition("; ")[2], person)
-    elif before[-1:] == " ":
+    elif before[-1:] == " " and before[-2:-1].islower():
         person.descriptors.update(_words_ahead(before))
     person.person = person.person or titled
     if titled or not person.descriptors.isdisjoint(ROLES):

@@ -52,6 +52,8 @@ _SPEAKING_FOR = words(
 _NO_PERSON = PORTFOLIO | ORGANISATION | {"rank", "class"}
 _LINKS = words("of for to in at on")
 _INNER = _LINKS | {"the", "and"}
+LINKED = tuple(f" {word} " for word in _INNER)
+"""What stands between an office and a run whose name may be behind the object of the office."""
 _SURNAMES = (*SLAVIC_FEMALE, *SLAVIC_MALE, "dze", "shvili", "enko", "chuk", "yan", "vich", "vych", "ski")
 _RANKING = words("special permanent senior high acting new long-time longtime outgoing ex-")
 _BUILDINGS = words("headquarters house hq embassy summit")

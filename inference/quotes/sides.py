@@ -38,6 +38,13 @@ _SAME = {
 }
 _BODIES = words("nato eu un osce pace isaf taliban unesco iaea csto opcw")
 _NO_SIDE = words("republic kingdom states eu")
+# The side that each word names; of two readings the one listed last.
+_SIDE = {
+    **{word: word for word in STATES - _NO_SIDE},
+    **{word: state.lower() for word, state in STATE_OF.items()},
+    **{word: word for word in _BODIES},
+    **_SAME,
+}
 _PORTFOLIOS = {
     "foreign": "foreign",
     "defence": "defence",
@@ -58,17 +65,7 @@ _PORTFOLIOS = {
 
 def sides_of(said: Iterable[str]) -> set[str]:
     """The states and bodies that words in lower case name: ``russian``, ``lithuania``, ``nato``, ``pentagon``."""
-    found = set()
-    for word in said:
-        if word in _SAME:
-            found.add(_SAME[word])
-        elif word in _BODIES:
-            found.add(word)
-        elif word in STATE_OF:
-            found.add(STATE_OF[word].lower())
-        elif word in STATES and word not in _NO_SIDE:
-            found.add(word)
-    return found
+    return {_SIDE[word] for word in said if word in _SIDE}
 
 
 def contradicts(wanted: AbstractSet[str], said: AbstractSet[str]) -> bool:
