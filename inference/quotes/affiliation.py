@@ -91,7 +91,11 @@ class Offices:
         return max((o.end for o in before if o.who.person and not self.scene.owns(o)), default=0)
 
     def _is_person(self, name: str | None) -> bool:
-        who = self.scene.cast.form(name.lower()) if name else None
+        if not name:
+            return False
+        who = self.scene.cast.form(name.lower()) or next(
+            (p for p in self.scene.cast.people if not p.organisation and p.words[-1] == name.lower()), None
+        )
         return who is not None and who.person
 
     def _places(self, name: str) -> list[Naming]:

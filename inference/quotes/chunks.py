@@ -132,7 +132,7 @@ def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
 
 
 def _is_under_secretary(tokens: Sequence[Token], j: int) -> bool:
-    return tokens[j].text == "Under" and j + 1 < len(tokens) and tokens[j + 1].lower == "secretary"
+    return tokens[j].lower == "under" and j + 1 < len(tokens) and tokens[j + 1].lower == "secretary"
 
 
 def _opens(tokens: Sequence[Token], j: int, end: int) -> bool:

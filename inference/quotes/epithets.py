@@ -89,8 +89,8 @@ _WIDER = {
     "scientist": _LEARNED | words("analyst expert scholar"),
     "scholar": _LEARNED | words("analyst expert"),
     "leader": _IN_UNIFORM | words("minister director secretary"),
-    "spokesman": words("representative press"),
-    "spokeswoman": words("representative press"),
+    "spokesman": words("press"),
+    "spokeswoman": words("press"),
     "head": words("chairman director president secretary minister commander chief"),
     "chief": words("chairman director president secretary minister commander head"),
     "representative": words("secretary"),
@@ -149,6 +149,8 @@ def may_be(who: Person, head: str, modifiers: AbstractSet[str] = _NONE) -> bool:
         return True
     if head == "general" and "secretary" in modifiers:
         return {"secretary", "general"} <= said
+    if head in ("spokesman", "spokeswoman") and {"official", "representative"} <= said:
+        return True
     return head == "official" or head in said or of_kind(who, head) or not said.isdisjoint(_WIDER.get(head, _NONE))
 
 

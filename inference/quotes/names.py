@@ -7,15 +7,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from detente.inference.quotes.cues import lexicon, reports_in_past
-from detente.inference.quotes.gender import Gender, gender_of_words
-from detente.inference.quotes.grammar import ROLES
+from detente.inference.quotes.gender import Gender, first_names, gender_of_words
+from detente.inference.quotes.grammar import ROLES, VERBISH
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATES
 from detente.inference.quotes.people import Person, bare, merge, namesake
 from detente.inference.quotes.posts import LINKED, NOWHERE, POSTS, Behind, is_post, leads_to, name_behind, post_ahead
 from detente.inference.quotes.runs import Run, read, read_behind, runs
 from detente.inference.quotes.sides import sides_of
-from detente.inference.quotes.wordlists import NO_NAME, TITLES
+from detente.inference.quotes.wordlists import NO_NAME, ORGANISATION, TITLES
 
 _OPENING = frozenset(("the ", "a ", "an ", "in ", "at "))
 _BEFORE_BODIES = (" the ", " in ", " at ", " near ", " a ", " an ")
@@ -236,8 +236,20 @@ def _describe_from(before: str, person: Person) -> None:
     for k in starts:
         phrase = [w.lower() for w in words[k + 1 :]]
         stop = next((j for j, w in enumerate(phrase) if w in ("who", "which", "that", "where")), len(phrase))
-        if len(phrase) < 16 and (len(phrase) < 4 or set(phrase[:stop]) & ROLES):
+        if len(phrase) < 16 and (len(phrase) < 4 or set(phrase[:stop]) & ROLES) and _is_one(words[k + 1 :][:stop]):
             person.descriptors.update(phrase[:stop])
             if words[k] == "s" and words[k - 1].lower() in STATES:
                 person.descriptors.add(words[k - 1].lower())
             break
+
+
+def _is_one(phrase: Sequence[str]) -> bool:
+    """Whether the words are one noun phrase and name nobody else: not ``envoy will meet Karin Lind``."""
+    named = any(
+        w.lower() in first_names() and v[0].isupper() and _is_name(w) and _is_name(v) for w, v in pairwise(phrase)
+    )
+    return not named and VERBISH.isdisjoint(phrase)
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and not _names_office(word.lower()) and word.lower() not in ORGANISATION

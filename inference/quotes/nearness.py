@@ -3,7 +3,9 @@
 import re
 from collections.abc import Set as AbstractSet
 
+from detente.inference.quotes.bodies import INDEFINITE
 from detente.inference.quotes.epithets import holds_office, is_epithet, is_somebody, may_be
+from detente.inference.quotes.grammar import DETERMINERS
 from detente.inference.quotes.people import Person
 from detente.inference.quotes.posts import POSTS
 from detente.inference.quotes.resolution import Attribution
@@ -11,6 +13,7 @@ from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.sides import Asked
 
 _REACH = 1500
+_RECENT = 1500
 _SENTENCES = 8
 _THE_ONE_WHO = re.compile(r"The [a-z]+ (?:[a-z]+ )?who\b")
 
@@ -44,6 +47,8 @@ def _spoke_last(scene: Scene, wanted: AbstractSet[str], asked: Asked, head: str,
         return None
     if speaker.organisation or not (speaker.person or len(speaker.words) > 1):
         return None
+    if holds_office(speaker) and introduced(scene, head, at) >= 0:
+        return None  # "a spokesman", and not the ambassador who spoke since then
     since = scene.sentence_end(last.end)
     # "The Portuguese" can be whoever else the sentence names, where the article tells nobody's side.
     begun = last.start if asked.sides and not asked.shares_side(speaker.descriptors) else since
@@ -81,3 +86,23 @@ def _unnamed(scene: Scene, start: int, at: int) -> bool:
         if scene.unnamed(begin, end) or _THE_ONE_WHO.match(scene.text, begin, end):
             return True
     return False
+
+
+def introduced(scene: Scene, head: str, at: int) -> int:
+    """Where ``a young officer`` last stood before ``at``, not as an apposition to a name; -1 for nowhere."""
+    place = at
+    while (place := scene.text.rfind(head, max(0, at - _RECENT), place)) >= 0:
+        before = scene.text[max(0, place - 60) : place]
+        words = before.replace("\n", " ").split(" ")[-6:-1]
+        k = next((k for k, w in enumerate(reversed(words)) if w.lower() in INDEFINITE), None)
+        if k is not None and not any(_closes(w) for w in words[len(words) - k :]):
+            ahead = words[: len(words) - 1 - k]
+            if not (ahead and ahead[-1].endswith(",")):
+                return place
+    return -1
+
+
+def _closes(word: str) -> bool:
+    """Whether a clause or what is described ends before or with the word: not with "U.S."."""
+    word = word.rstrip("\"'”’»")
+    return word in DETERMINERS or word.endswith((",", ";", ":")) or (word.endswith(".") and word.count(".") < 2)

@@ -20,7 +20,7 @@ from detente.inference.quotes.epithets import (
 from detente.inference.quotes.grammar import DETERMINERS, FUNCTION, ROLES
 from detente.inference.quotes.names import Naming
 from detente.inference.quotes.nations import STATE_OF
-from detente.inference.quotes.nearness import by_nearness
+from detente.inference.quotes.nearness import by_nearness, introduced
 from detente.inference.quotes.people import Person, bare
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
@@ -31,7 +31,6 @@ _OFFICE = re.compile(r"(?:The|His|Her|Their|Its)(?: [a-z-]+){1,4}")
 _DEMONYM = ("an", "ish", "ese", "can", "at", "ch", "ian", "ek", "ik", "ak", "sh")
 _CUTS = frozenset(("of", "for", "in", "at", "from", "on", "with", "to", "who"))
 _OWNERS = frozenset(("his", "her", "their", "its", "my", "our"))
-_RECENT = 1500
 Test = tuple[Callable[[Person], bool], str]
 
 
@@ -73,6 +72,7 @@ def described(scene: Scene, parts: Sequence[str], at: int, owner: str = "") -> A
         frozenset() if " " in head else frozenset(w for w in parts[cut:] if w not in DETERMINERS and w not in _CUTS)
     )
     asked = Asked(wanted | behind if parts[cut : cut + 1] == ["of"] else wanted, serving=serves(head))
+    behind = frozenset() if " " in head else behind
     found = _by_office(scene, wanted, behind, asked, head, at)
     if found is not None or parts[0] in _OWNERS or (owner and not sides_of((owner,))):
         return found
@@ -121,7 +121,7 @@ def _tests(wanted: AbstractSet[str], behind: AbstractSet[str], head: str) -> lis
 
 def _heads(who: Person, wanted: AbstractSet[str], behind: AbstractSet[str], head: str) -> bool:
     """``the head of the Duma committee``: whether somebody holds an office of that kind at the same body."""
-    bodies = [w for w in behind if not sides_of((w,))]
+    bodies = [w for w in behind if w in COLLECTIVE and not sides_of((w,))]
     sides = sides_of(behind)
     same = not who.descriptors.isdisjoint(bodies) if bodies else not sides.isdisjoint(sides_of(who.descriptors))
     return who.person and same and holds_office(who) and may_be(who, head, wanted)
@@ -148,33 +148,13 @@ def _last(scene: Scene, seen: Sequence[Naming], head: str, at: int, reason: str)
     if not seen:
         return None
     names = list(dict.fromkeys(n.who.name for n in seen))
-    if _introduced(scene, head, at) > seen[0].start:
+    if introduced(scene, head, at) > seen[0].start:
         return Attribution(None, "somebody without a name is called so", tuple(names))
     last = scene.said[-1] if scene.said else None
     if last is not None and last.speaker in names and seen[0].start < scene.sentence_end(last.end):
         names.remove(last.speaker)
         names.insert(0, last.speaker)
     return Attribution(names[0], reason, tuple(names[1:]))
-
-
-def _introduced(scene: Scene, head: str, at: int) -> int:
-    """Where ``a young officer`` last stood before ``at``, not as an apposition to a name; -1 for nowhere."""
-    place = at
-    while (place := scene.text.rfind(head, max(0, at - _RECENT), place)) >= 0:
-        before = scene.text[max(0, place - 60) : place]
-        words = before.replace("\n", " ").split(" ")[-6:-1]
-        k = next((k for k, w in enumerate(reversed(words)) if w.lower() in INDEFINITE), None)
-        if k is not None and not any(_closes(w) for w in words[len(words) - k :]):
-            ahead = words[: len(words) - 1 - k]
-            if not (ahead and ahead[-1].endswith(",")):
-                return place
-    return -1
-
-
-def _closes(word: str) -> bool:
-    """Whether a clause or what is described ends before or with the word: not with "U.S."."""
-    word = word.rstrip("\"'”’»")
-    return word in DETERMINERS or word.endswith((",", ";", ":")) or (word.endswith(".") and word.count(".") < 2)
 
 
 def _pair(scene: Scene, parts: Sequence[str], at: int) -> Attribution | None:

@@ -28,7 +28,7 @@ POSTS = words(
     consul spokesman spokeswoman spokesperson chairman chairwoman co-chairman co-chair director deputy undersecretary
     under-secretary commissioner commander commander-in-chief governor mayor representative plenipotentiary delegate
     negotiator head leader rapporteur coordinator adviser advisor aide assistant chief counselor counsellor inspector
-    ombudsman prosecutor co-leader director-general vice-chairman member speaker editor editor-in-chief rector
+    ombudsman prosecutor co-leader director-general vice-chairman member speaker editor editor-in-chief rector mp mep pm
     """
 )
 """Words for an office that are hardly ever a surname."""

@@ -288,3 +288,44 @@ def test_a_noun_between_marks_introduces_nobody():
 )
 def test_one_of_two(text, speaker):
     assert last_speaker(text) == speaker
+
+
+MEETING = (
+    "KIEV - NATO Secretary General Anders Vester came on Monday.\n\nThe secretary general will meet President Viktor "
+    "Melnyk, Prime Minister Yulia Tymosh and Foreign Minister Borys Taras.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("called", "speaker"),
+    [
+        ("the NATO secretary general", "Anders Vester"),
+        ("the Secretary General", "Anders Vester"),
+        ("the Ukrainian president", "Viktor Melnyk"),
+        ("the head of the Ukrainian state", "Viktor Melnyk"),
+        ("the prime minister", "Yulia Tymosh"),
+        ("the foreign minister", "Borys Taras"),
+        ("the head of the North Atlantic Alliance", "Anders Vester"),
+    ],
+)
+def test_each_of_a_list_has_the_own_office_alone(called, speaker):
+    assert last_speaker(f'{MEETING}"We talk," {called} said.') == speaker
+
+
+def test_a_spokesman_without_a_name_is_not_the_envoy_who_spoke_since():
+    text = (
+        "OSLO - The port will open, a spokesman for the alliance said.\n\n"
+        '"It will," said Denmark\'s permanent representative, Jon Moe.\n\n"In June," the spokesman said.'
+    )
+    assert [s.speaker for s in extract(text)] == [None, "Jon Moe", None]
+
+
+@pytest.mark.parametrize("called", ["the MP", "the Duma deputy", "the senior lawmaker"])
+def test_members_of_a_parliament(called):
+    text = FIRST.format("Jon Moe, chairman of the State Duma's defence committee,") + f'"We wait," {called} said.'
+    assert last_speaker(text) == "Jon Moe"
+
+
+def test_a_possessor_is_no_body():
+    statement = extract("OSLO - The port is open, President Jon Moe's adviser Ada Brandt said.")[0]
+    assert (statement.speaker, statement.speaker_affiliation) == ("Ada Brandt", None)
