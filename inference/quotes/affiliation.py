@@ -72,7 +72,8 @@ class Offices:
         text = self.scene.text
         for n in self._places(name):
             floor = max(0, n.start - _NEAR, self._end_before(n))
-            floor = max(floor, text.rfind("\n", floor, n.start) + 1)
+            sentence = self.scene.sentence(n.start)
+            floor = max(floor, self.scene.breaks[sentence] if sentence >= 0 else text.rfind("\n", floor, n.start) + 1)
             ceiling = text.find("\n", n.end, n.end + _NEAR)
             front = in_front(text, n.start, floor)
             titled = n.start

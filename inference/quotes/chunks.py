@@ -157,7 +157,8 @@ def _attached(tokens: Sequence[Token], start: int, first: int) -> int | None:
         left = _chunk_start(tokens, start, first - 1)
         if left is None or left > first - 2:
             return None
-        alone = left == start or tokens[left - 1].text == "," or tokens[left - 1].kind == "quote"
+        posted = left - 2 >= start and tokens[left - 1].lower in ("to", "for") and tokens[left - 2].lower in ROLES
+        alone = left == start or posted or tokens[left - 1].text == "," or tokens[left - 1].kind == "quote"
         head = first + (tokens[first].lower in DETERMINERS and is_name_word(tokens[first - 2]))
         both = is_name_word(tokens[first - 2]) == is_name_word(tokens[head])
         return left if alone and both and _no_verb(tokens, left, first - 1) else None

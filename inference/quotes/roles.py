@@ -60,11 +60,16 @@ def is_role(word: str) -> bool:
     return known or low.endswith(("woman", "spokesman", "ologist", "nomist", "chairman"))
 
 
+def _ahead(text: str, start: int, limit: int) -> str:
+    """The words ahead of ``start``; a line may end among them."""
+    return text[max(limit, start - _REACH) : start].replace("\n", " ")
+
+
 def in_front(text: str, start: int, limit: int) -> Office | None:
     """The office in front of a name at ``start``, no further left than ``limit``: ``NATO spokeswoman Ada Brandt``."""
     phrase: list[str] = []
     stop, owned = "", False
-    for word in reversed(text[max(limit, start - _REACH) : start].split(" ")[:-1]):
+    for word in reversed(_ahead(text, start, limit).split(" ")[:-1]):
         if len(phrase) == _LONGEST or not _belongs(word, phrase) or (owned and not word[0].isupper()):
             stop = word
             break
@@ -152,7 +157,7 @@ def ahead_of_comma(text: str, start: int, limit: int) -> Office | None:
     if post:
         return office(post)
     phrase: list[str] = []
-    for word in reversed(text[max(limit, start - _REACH) : start].removesuffix(", ").split(" ")):
+    for word in reversed(_ahead(text, start, limit).removesuffix(", ").split(" ")):
         if word.endswith(("'s", "’s")):
             phrase.insert(0, word)
         if word.lower() in DETERMINERS or word.endswith(("'s", "’s")):

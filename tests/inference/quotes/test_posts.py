@@ -189,3 +189,22 @@ def test_each_ambassador_has_an_office_of_his_own():
         'Ambassador William Tyl met.\n\n"We talk," the Ukrainian ambassador said.\n\n"We do," the US ambassador said.'
     )
     assert [s.speaker for s in extract(text)] == ["Oleh Dyom", "William Tyl"]
+
+
+def test_a_line_may_end_inside_an_office():
+    lines = [
+        "Norway is ready to lend the harbour two of its boats, Deputy Defence",
+        "Minister Karin Lind said on Thursday in a talk with reporters of three",
+        "papers. The boats, she said, could come before the end of the month, if",
+        "the harbour pays for them. The mayor of the town was not there when it",
+        "was said.",
+        "",
+        "No date was given.",
+    ]
+    first = extract("\n".join(lines))[0]
+    assert (first.speaker, first.speaker_role) == ("Karin Lind", "Deputy Defence Minister")
+
+
+def test_a_post_can_be_held_at_two_places():
+    (statement,) = extract("The envoy to Georgia and Armenia said the talks were over.")
+    assert (statement.mention, statement.speaker) == ("The envoy to Georgia and Armenia", None)
