@@ -37,6 +37,8 @@ _FAR = 50
 def colon_clause(tokens: Sequence[Token], colon: int) -> Clause | None:
     """``Lind was blunter: "..."``, ``Envoy: ...``, ``Her answer: ...``: a colon without a verb of reporting."""
     start = clause_start(tokens, colon)
+    while start < colon and tokens[start].kind == "mark" and tokens[start].text != "(":
+        start += 1
     words = tokens[start:colon]
     named = (
         words

@@ -64,8 +64,38 @@ def ending_at(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
     first = office_first(tokens, start, first, end)
     if tokens[start].lower in INNER_PREPOSITIONS:
         first = _name_at_end(tokens, first, end, fronted=first == start + 1)
-    first = _behind_object(tokens, first, end)
+    first = _whole_list(tokens, start, _behind_object(tokens, first, end), end)
     return _named_before(tokens, start, first) or Phrase(first, end)
+
+
+def _whole_list(tokens: Sequence[Token], start: int, first: int, end: int) -> int:
+    """``France, Germany and Italy``, ``the presidents of Latvia and Estonia``: where the list of names begins.
+
+    A name ahead of a comma is one of them only where the list opens the clause or stands behind "of", not in
+    ``In Berlin, Lind and Vale``.
+    """
+    inside = any(tokens[j].lower == "and" for j in range(first + 1, end - 1))
+    behind = first - 2 >= start and tokens[first - 1].lower == "and" and is_name_word(tokens[first - 2])
+    if not (inside or behind) or not is_name_word(tokens[first]):
+        return first
+    j = first if inside else _name_start(tokens, start, first - 1)
+    while j - 2 >= start and tokens[j - 1].text == "," and is_name_word(tokens[j - 2]):
+        j = _name_start(tokens, start, j - 1)
+    if j > start + 1 and tokens[j - 1].lower == "of" and _several(tokens[j - 2]):
+        whole = _chunk_start(tokens, start, j - 1)
+        return first if whole is None else whole
+    return j if j == start and inside else first
+
+
+def _name_start(tokens: Sequence[Token], start: int, end: int) -> int:
+    while end > start and is_name_word(tokens[end - 1]):
+        end -= 1
+    return end
+
+
+def _several(t: Token) -> bool:
+    """Whether the word is a plural of people: ``presidents``, ``Heads``."""
+    return t.lower.endswith("s") and t.lower[:-1] in ROLES
 
 
 def _behind_object(tokens: Sequence[Token], first: int, end: int) -> int:
@@ -125,6 +155,8 @@ def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
             break
         if t.lower in INNER_PREPOSITIONS or t.lower in ("and", "by", "not") or _reports(tokens, j - 1):
             break
+        if j - 2 >= start and tokens[j - 2].lower == "to" and t.lower in lexicon():
+            break  # "to thank Lind, who said"
         j -= 1
     while j < end and (tokens[j].text in (".", "&", "/") or (tokens[j].kind == "word" and _opens(tokens, j, end))):
         j += 1

@@ -165,7 +165,7 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     if copula is not None:
         return Clause(copula, cue[1], cue, subject, verb)
     framing = _framing(tokens, auxiliary, i, verb)
-    if tokens[subject.first].lower in _NOBODY:
+    if tokens[subject.first].lower in _NOBODY and not tokens[subject.first + 1].text[:1].isdigit():
         framing = "denied"
     if verb.lemma in _SILENT:
         # "did not hide that": what is not hidden is said.

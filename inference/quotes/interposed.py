@@ -26,6 +26,7 @@ _MEDIA = words(
     journal
     """
 )
+_EACH_OTHER = (("each", "other"), ("one", "another"))
 _TELLING = words("tell remind inform assure")
 _BELONGING = words("of from at for in")
 _EXPLAINING = words("a an the its his her their who former then")
@@ -111,6 +112,8 @@ def addressee_end(tokens: Sequence[Token], i: int) -> int:
     if tokens[i].lower in OBJECT_PRONOUNS:
         return i + 1
     j = i + 1
+    if j < len(tokens) and (tokens[i].lower, tokens[j].lower) in _EACH_OTHER:
+        return j + 1
     named, owned = is_name_word(tokens[i]), False
     while j < len(tokens) and j < i + 12:
         t = tokens[j]
@@ -123,9 +126,11 @@ def addressee_end(tokens: Sequence[Token], i: int) -> int:
             or low in QUESTION_WORDS
             or low in SUBJECT_PRONOUNS
             or low in DETERMINERS
-            or low in TIME
+            or (low in TIME and not _owns(tokens[j - 1]))
             or low in ADJUNCT
         ):
+            break
+        if owned and is_name_word(t) and tokens[j - 1].text[0].islower() and tokens[j - 1].lower not in _MEDIA:
             break
         apart = tokens[j - 1].lower not in DETERMINERS and tokens[j - 1].lower not in _MEDIA
         if is_finite(t) or (not named and is_name_word(t) and apart and not is_name_word(tokens[j - 1])):

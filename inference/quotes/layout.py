@@ -34,6 +34,8 @@ _CLOSERS = "\"'”’»)]*“"
 _HEADLINE_LENGTH = 160
 _SUBHEAD_LENGTH = 70
 _WRAP_WIDTH = 90
+_SHORT_LINE = 70
+_SOURCE_LINE = 40
 
 
 class Block(NamedTuple):
@@ -58,9 +60,25 @@ def blocks(text: str) -> list[Block]:
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     plain = not ("\r" in text or "\u2028" in text or "\u2029" in text)
-    breaks = _BLANK_LINE if _hard_wrapped(text) else _NEWLINES if plain else _PARAGRAPH_BREAK
+    wrapped = _hard_wrapped(text)
+    breaks = _BLANK_LINE if wrapped else _NEWLINES if plain else _PARAGRAPH_BREAK
     edges = [0, *(x for m in breaks.finditer(text) for x in m.span()), len(text)]
-    return [trimmed for s, e in zip(edges[::2], edges[1::2], strict=True) if (trimmed := trim(text, s, e))]
+    found = [trimmed for s, e in zip(edges[::2], edges[1::2], strict=True) if (trimmed := trim(text, s, e))]
+    return [part for s, e in found for part in _without_head_lines(text, s, e)] if wrapped else found
+
+
+def _without_head_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A wrapped paragraph apart from its head lines: a title in capitals, a source with its date."""
+    out: list[tuple[int, int]] = []
+    while (line := text.find("\n", start, end)) >= 0 and _heads(text[start:line].strip()):
+        out += [whole] if (whole := trim(text, start, line)) else []
+        start = line + 1
+    return [*out, rest] if (rest := trim(text, start, end)) else out
+
+
+def _heads(line: str) -> bool:
+    short = len(line) <= _SHORT_LINE and not line.endswith(_SENTENCE_END)
+    return short and ((line.isupper() and " " in line) or (len(line) <= _SOURCE_LINE and bool(_MONTH.search(line))))
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -46,7 +46,16 @@ def nominal(scene: Scene, mention: str, at: int) -> Attribution | None:
         return Attribution(None, "several people without names")
     owner = next((bare(w) for w in mention.split()[:-1] if w.endswith(("'s", "’s", "s'", "s’"))), "")
     person = described(scene, parts, at, owner)
+    if person is not None and _of_another_body(scene, person, mention):
+        person = None
     return person or body(scene, mention, parts, at)
+
+
+def _of_another_body(scene: Scene, found: Attribution, mention: str) -> bool:
+    """Whether the description has letters for an owner, ``the MoD's spokesman``, that nobody ties to the one found."""
+    letters = {bare(w) for w in mention.split()[:-1] if w.endswith(("'s", "’s")) and sum(map(str.isupper, w)) > 1}
+    who = scene.cast.named(found.speaker) if letters and found.speaker else None
+    return who is not None and not sides_of(letters) and letters.isdisjoint(who.descriptors)
 
 
 def _several(parts: Sequence[str]) -> bool:

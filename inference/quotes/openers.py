@@ -48,6 +48,7 @@ _EVENTS = words("after before since")
 _BEGINNING = words("he she they we i there")
 _SEARCH = 26
 _PARENTHESIS = 14
+_MANNER = 6
 _DASHES = ("-", "--", "—", "–")
 
 
@@ -61,8 +62,10 @@ def opening(tokens: Sequence[Token], c: Clause) -> Opening | None:
         return None
     if tokens[at].text in (",", *_DASHES):
         return _behind_parenthesis(tokens, at, verb)
-    if tokens[at].text == ":":
-        return _behind_colon(tokens, at, verb)
+    # "put it more tactfully: ..."
+    colon = next((j for j in range(at, min(len(tokens), at + _MANNER)) if tokens[j].text == ":"), None)
+    if colon is not None and (colon == at or verb.lemma == "put"):
+        return _behind_colon(tokens, colon, verb)
     if tokens[at].lower == "having":
         # "denied having ever said that the port was shut": what was said, or not, stands behind "that".
         return next((Opening(j + 1, "clause") for j in range(at, min(len(tokens), at + 5)) if _that(tokens, j)), None)

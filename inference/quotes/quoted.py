@@ -11,6 +11,7 @@ from detente.inference.quotes.complements import (
 )
 from detente.inference.quotes.governing import carried, clause_before, clause_behind, ends_with, later_clause, utterance
 from detente.inference.quotes.grammar import ADDRESSED, TIME_WORDS, Clause, Phrase
+from detente.inference.quotes.interposed import past_adverbs
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.pieces import Piece, direct_piece, mixed_piece
 from detente.inference.quotes.reach import clause_end, object_end
@@ -137,11 +138,18 @@ def _after_clause(
 def _complement(tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clause, i: int) -> tuple[int, int]:
     """The tokens that a clause reports to its right, the quotation at ``i`` among them."""
     end = complement_end(tokens, clauses, clause, i)
+    if clause.verb is not None and clause.verb.lemma == "put" and (colon := _colon(tokens, clause.last, i)):
+        return colon + 1, end
     begins = opening(tokens, clause)
     if begins is None or begins.first > i or clause.passive:
         return complement_start(tokens, clause), end
     reach = clause_end if begins.form == "clause" else object_end
     return begins.first, max(i + 1, min(end, reach(tokens, clauses, clause, begins.first)))
+
+
+def _colon(tokens: Sequence[Token], first: int, last: int) -> int:
+    """The colon among the tokens: ``put it more tactfully: ...``; 0 where none stands there."""
+    return next((j for j in range(first, last) if tokens[j].text == ":"), 0)
 
 
 def _goes_on(text: str, tokens: Sequence[Token], clause: Clause, gap: Sequence[Token]) -> bool:
@@ -150,6 +158,7 @@ def _goes_on(text: str, tokens: Sequence[Token], clause: Clause, gap: Sequence[T
     They stand behind a colon or a mere comma, or take up what the clause interrupted: ``"...," he told the paper, "but
     ..."``.
     """
+    gap = gap[past_adverbs(tokens, clause.last) - clause.last :]
     if not gap:
         return False
     before = tokens[clause.first - 1].quote if clause.first else None

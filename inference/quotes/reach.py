@@ -202,7 +202,7 @@ def _narrates(tokens: Sequence[Token], first: int, j: int, end: int) -> bool:
     """Whether the writer speaks again from the mark or conjunction at ``j`` on."""
     text = tokens[j].text
     if text in (",", *_DASHES):
-        return _judges(tokens, j + 1, end) or _comments(tokens, j + 1, end)
+        return _judges(tokens, j + 1, end) or comments(tokens, j + 1, end)
     return text == ";" or (j > first and withholds(tokens, j))
 
 
@@ -215,7 +215,7 @@ def _judges(tokens: Sequence[Token], j: int, end: int) -> bool:
     return claim or (tokens[j].lower == "something" and is_name_word(tokens[j + 1]))
 
 
-def _comments(tokens: Sequence[Token], j: int, end: int) -> bool:
+def comments(tokens: Sequence[Token], j: int, end: int) -> bool:
     """Whether the writer comments on what is said: ``, and he is right``, ``, but few in Moscow believe it``."""
     if j + 3 >= end:
         return False

@@ -140,6 +140,8 @@ def behind(text: str, end: int, limit: int) -> Office | None:
         phrase.pop(0)
     if not phrase or phrase[0].lower() in _NO_OFFICE or bare(phrase[0]) in lexicon():
         return None
+    if phrase[0].islower() and phrase[1:2] and phrase[1].lower() in DETERMINERS:
+        return None  # "his wife, Jitka, shakes her head"
     return office(phrase)
 
 

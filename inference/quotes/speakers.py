@@ -20,6 +20,7 @@ from detente.inference.quotes.runs import name_words
 from detente.inference.quotes.scene import Said, Scene
 from detente.inference.quotes.wordlists import NO_NAME, TITLES
 
+_JOINT = re.compile(r", (?:and )?| and | nor ")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by"))
 _NO_TITLE = _PREPOSITIONS | DETERMINERS
@@ -100,14 +101,15 @@ class Speakers:
         return None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
 
     def _joint(self, mention: str, start: int) -> Attribution | None:
-        left, word, _ = mention.partition(" and ")
-        if not word:
+        joints = list(_JOINT.finditer(mention))
+        if not joints or joints[-1][0] == ", ":
             return None
-        middle = start + len(left)
-        a, b = self._named(start, middle), self._named(middle + 5, start + len(mention))
-        if a is None or b is None or a.speaker == b.speaker:
+        edges = [0, *(x for m in joints for x in m.span()), len(mention)]
+        each = [self._named(start + a, start + b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        names = dict.fromkeys(found.speaker for found in each if found is not None)
+        if len(names) < len(each):
             return None
-        return Attribution(f"{a.speaker}; {b.speaker}", "the mention names two")
+        return Attribution("; ".join(filter(None, names)), "the mention names several")
 
     def _named(self, start: int, end: int) -> Attribution | None:
         """A name in the mention that is its head: not the one in ``a spokesman for Lind``."""

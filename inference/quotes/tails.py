@@ -6,7 +6,7 @@ from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.finite import is_finite
 from detente.inference.quotes.governing import ends_with
 from detente.inference.quotes.grammar import TIME, VERBISH, Clause
-from detente.inference.quotes.reach import relative
+from detente.inference.quotes.reach import comments, relative
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
 
@@ -40,7 +40,9 @@ def narration_start(text: str, tokens: Sequence[Token], clause: Clause, first: i
 def _behind_last(text: str, tokens: Sequence[Token], clause: Clause, last: int, end: int) -> int:
     for j in range(last + 1, end):
         comma = _behind_comma(text, tokens, j)
-        if comma and (_comments(tokens, j) or tokens[j].lower in _TURNING or _adds_report(tokens, j)):
+        if comma and (
+            _comments(tokens, j) or comments(tokens, j, end) or tokens[j].lower in _TURNING or _adds_report(tokens, j)
+        ):
             return j
         if tokens[j - 1].text in ("-", "--", "—", "–") and (tokens[j].lower in _TURNING or _comments(tokens, j)):
             return j

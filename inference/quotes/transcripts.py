@@ -11,16 +11,21 @@ from detente.inference.quotes.layout import Block, trim
 from detente.model.article import Span
 
 _LABEL = re.compile(
-    r"(?P<name>(?:[^\W\d_][\w.'’-]*)(?: [\w.'’-]+){0,7}?)"
-    r"(?P<rest>(?: \([^()\n]{1,60}\)){0,3}(?:, [a-z][\w ]{2,30})?): ?(?=\S)"
+    r"\*{0,2}(?P<name>(?:[^\W\d_][\w.'’-]*)(?: [\w.'’-]+){0,7}?)"
+    r"(?P<rest>(?: \([^()\n]{1,60}\)){0,3}(?:, \w[\w .'’-]{2,40})?):\*{0,2} ?(?=\S)"
 )
-# As records of hearings print them: ``Mr. LIND.``, ``The CHAIRMAN.``, ``Senator VALE of Oslo.``
+# As records of hearings print them: ``Mr. LIND.``, ``The CHAIRMAN.``, ``Senator Vale of Oslo.``
 _HEARING = re.compile(
-    r"(?P<name>(?:The|Mr\.|Mrs\.|Ms\.|Dr\.|Senator|Representative|Chairman|Chairwoman|Secretary|Ambassador|General|Admiral)"
-    r" [A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+)?)(?P<rest>(?: of [A-Z][a-z]+)?)\. (?=\S)"
+    r"(?P<name>The [A-Z]{3,}|(?:Mr\.|Mrs\.|Ms\.|Dr\.|Senator|Representative|Chairman|Chairwoman|Secretary|Ambassador|"
+    r"General|Admiral) [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)(?P<rest>(?: of [A-Z][a-z]+)?)\. (?=[A-Z])"
 )
+# "Q" without a colon behind it.
+_ASKED = re.compile(r"(?P<name>Q)(?P<rest>) (?=[A-Z])")
+_NUMBERED = re.compile(r"q\d+\b")
 # ``(laughs)`` ahead of an answer.
-_NOTE = re.compile(r"(?:\([a-z][^()\n]{1,30}\)|\[[a-z][^\[\]\n]{1,30}\]) ?(?=\S)")
+_NOTE = re.compile(
+    r"[(\[](?:laugh|smil|paus|sigh|chuckl|nod|applau|grin|shrug)[^()\[\]\n]{0,30}[)\]] ?(?=\S)", re.IGNORECASE
+)
 # "Q" printed in bold, without anything between it and the question.
 _QUESTION_MARK = re.compile(r"Q(?=[A-Z])")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -71,6 +76,13 @@ def answers(text: str, blocks: Sequence[Block]) -> tuple[list[Answer], set[int]]
     return found, {i for at in turns for i in at}
 
 
+def in_small_letters(label: str) -> str:
+    """``President of Norway Jon Moe`` for the same words in capitals; other labels as they are."""
+    if not label.isupper() or " OF " not in label:
+        return label
+    return " ".join(w.lower() if w in ("OF", "THE", "FOR", "TO") else w.capitalize() for w in label.split(" "))
+
+
 def _surname(m: re.Match[str]) -> str:
     return m["name"].lower().rpartition(" ")[2]
 
@@ -95,7 +107,10 @@ def _turns(text: str, blocks: Sequence[Block], labelled: dict[int, re.Match[str]
 
 
 def _asks(text: str, block: Block) -> bool:
-    return text.endswith("?", block.start, block.end) or _QUESTION_MARK.match(text, block.start) is not None
+    return (
+        text[max(block.start, block.end - 3) : block.end].rstrip("*").endswith("?")
+        or _QUESTION_MARK.match(text, block.start) is not None
+    )
 
 
 def _goes_on(text: str, block: Block, speakers: Set[str], *, closing: bool) -> bool:
@@ -121,8 +136,9 @@ def _unnamed(text: str, turns: dict[str, list[int]]) -> set[str]:
 
 def _label(text: str, block: Block) -> re.Match[str] | None:
     end = min(block.end, block.start + _LABELLED)
-    if text.find(":", block.start, end) < 0:
-        return _HEARING.match(text, block.start, end)
+    found = _ASKED.match(text, block.start, end) or _HEARING.match(text, block.start, end)
+    if found is not None or text.find(":", block.start, end) < 0:
+        return found
     m = _LABEL.match(text, block.start, end)
     if not m or m["name"].lower() in _FIELDS or text[m.end()] in '"“«„':
         return None
@@ -138,8 +154,8 @@ def _asking(text: str, blocks: Sequence[Block], labelled: dict[int, re.Match[str
     for k, (i, m) in enumerate(labelled.items()):
         turns.setdefault(m["name"].lower(), []).append(k)
         del i
-    ends = [text[blocks[i].end - 1] == "?" for i in labelled]
-    asking = set(turns) & _QUESTION
+    ends = [_asks(text, blocks[i]) for i in labelled]
+    asking = {name for name in turns if name in _QUESTION or _NUMBERED.match(name)}
     for name, at in turns.items():
         questions = sum(ends[k] for k in at)
         alternating = all(b - a > 1 for a, b in pairwise(at))
@@ -147,7 +163,7 @@ def _asking(text: str, blocks: Sequence[Block], labelled: dict[int, re.Match[str
             asking.add(name)
     if len(turns) == 2 and not asking:
         asking = _unnamed(text, turns)
-    return asking if len(asking) < len(turns) else asking & _QUESTION
+    return asking if len(asking) < len(turns) else set()
 
 
 def _answer(text: str, blocks: Sequence[Block], at: Sequence[int], m: re.Match[str]) -> Answer:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from detente.inference.quotes.answering import answers
 from detente.inference.quotes.attribution import announcing_clause, pieces
 from detente.inference.quotes.followers import going_on
-from detente.inference.quotes.grammar import Phrase
+from detente.inference.quotes.grammar import DETERMINERS, Phrase
 from detente.inference.quotes.pieces import Piece
 from detente.inference.quotes.sentences import Sentence, Token
 from detente.inference.quotes.signatures import reporting_sentence, signature
@@ -156,10 +156,26 @@ def _same_person(a: Piece, b: Piece, speaker_of: SpeakerOf) -> bool:
     first, second = _last_word(a.tokens, a.clause.mention), _last_word(b.tokens, b.clause.mention)
     if second in ("he", "she") and first in PEOPLE | {"he", "she"} - {second}:
         return False
+    if first == second and _otherwise_called(a, b):
+        return False
     if first == second or second in ("he", "she", "it", "they"):
         return True
     known = speaker_of(a)
     return known is not None and known == speaker_of(b)
+
+
+def _otherwise_called(a: Piece, b: Piece) -> bool:
+    """Whether two descriptions with one head are told apart: ``the Russian side``, ``the Slovak side``."""
+    one, other = _attributes(a), _attributes(b)
+    return bool(one and other) and one.isdisjoint(other)
+
+
+def _attributes(piece: Piece) -> set[str]:
+    assert piece.clause is not None
+    phrase = piece.clause.mention
+    if phrase is None or piece.tokens[phrase.last - 1].text[0].isupper():
+        return set()
+    return {t.lower for t in piece.tokens[phrase.first : phrase.last - 1]} - DETERMINERS
 
 
 def _last_word(tokens: Sequence[Token], phrase: Phrase | None) -> str:

@@ -120,3 +120,58 @@ def test_she_and_he_are_two():
 def test_a_comma_inside_a_number_ends_nothing():
     text = "Karin Lind said the port had lost 21,000 tons."
     assert said(text) == [(["the port had lost 21,000 tons"], "Karin Lind")]
+
+
+def test_labels_in_bold_with_numbers_and_without_colons():
+    text = printed(
+        "**Hamnen: Will it open?**",
+        "**Karin Lind:** It will.",
+        "**Hamnen: And who pays?**",
+        "**Karin Lind:** The town.",
+    )
+    assert said(text) == [(["It will."], "Karin Lind"), (["The town."], "Karin Lind")]
+    text = printed(
+        "Q1 Mr Vale: I am told it will open.",
+        "Karin Lind: It will.",
+        "Q2 Chair: And who pays?",
+        "Karin Lind: The town.",
+    )
+    assert said(text) == [(["It will."], "Karin Lind"), (["The town."], "Karin Lind")]
+    text = printed(
+        "THE MAYOR: It will open.", "In June.", "Q Thank you. Who pays?", "THE MAYOR: We do.", "THE MAYOR: Yes."
+    )
+    assert [words for words, _ in said(text)] == [["It will open.", "In June."], ["We do."], ["Yes."]]
+
+
+def test_records_of_hearings_in_small_letters():
+    text = printed(
+        "Senator Vale. Will it open?",
+        "Ambassador Lind. It will: we know that.",
+        "Senator Vale. Who pays?",
+        "Ambassador Lind. The town does.",
+    )
+    assert said(text) == [(["It will: we know that."], "Ambassador Lind"), (["The town does."], "Ambassador Lind")]
+
+
+def test_labels_with_an_affiliation():
+    text = printed("Karin Lind, Port Office: It is shut.", "Jon Moe, Lund Institute: It is not.", "Karin Lind: It is.")
+    assert [mention for _, mention in said(text)] == ["Karin Lind", "Jon Moe", "Karin Lind"]
+
+
+def test_head_lines_of_a_digest_are_no_part_of_its_items():
+    lines = [
+        "1. NORWAY SHUTS THE PORT",
+        "Hamnen, May 6",
+        "Norway shut the port on Wednesday. Minister Karin Lind said the step was",
+        '"a duty and no pleasure" and would last until the end of the month.',
+        "",
+        "2. DRILLS BEGIN",
+        "Hamnen, May 7",
+        '"These drills are not against anyone," said the spokesman of the port,',
+        "Jon Moe. He added that observers had been invited from three countries.",
+    ]
+    assert [[w.replace("\n", " ") for w in words] for words, _ in said("\n".join(lines))] == [
+        ['the step was "a duty and no pleasure" and would last until the end of the month'],
+        ["These drills are not against anyone,"],
+        ["observers had been invited from three countries"],
+    ]

@@ -1,0 +1,74 @@
+"""Speakers and words in columns, communiques, live reports and British papers."""
+
+import pytest
+
+from detente.inference.quotes import extract
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "speaker"),
+    [
+        (
+            "The presidents of Latvia, Estonia and Norway said it was over.",
+            "The presidents of Latvia, Estonia and Norway",
+            None,
+        ),
+        ("The Ministers of Latvia and Norway noted that it was over.", "The Ministers of Latvia and Norway", None),
+        ("Latvia, Estonia and Norway said it was over.", "Latvia, Estonia and Norway", "Latvia; Estonia; Norway"),
+        ("In Oslo, Lind and Vale said it was over.", "Lind and Vale", "Lind; Vale"),
+        ("I want to thank Ambassador Vale, who said it was over.", "Ambassador Vale", "Vale"),
+        ('• Norwegian Minister Karin Lind: "It is over."', "Norwegian Minister Karin Lind", "Karin Lind"),
+    ],
+)
+def test_who_speaks(text, mention, speaker):
+    (statement,) = extract(text)
+    assert (statement.mention, statement.speaker) == (mention, speaker)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('As Karin Lind asked last week, "do we need a pier?"', [("direct", ["do we need a pier?"], "Karin Lind")]),
+        (
+            'Karin Lind said that "the pier is worth more than the port," and she was right.',
+            [("mixed", ['"the pier is worth more than the port,"'], "Karin Lind")],
+        ),
+        (
+            'Karin Lind put it more tactfully: supplies were "not wholly satisfactory".',
+            [("mixed", ['supplies were "not wholly satisfactory"'], "Karin Lind")],
+        ),
+        (
+            "The pier was lost, the clerks told each other, but the soup was hot.",
+            [("indirect", ["The pier was lost", "the soup was hot"], "the clerks")],
+        ),
+        (
+            'Karin Lind told Radio 4\'s Today programme Norway was "asleep".',
+            [("mixed", ['Norway was "asleep"'], "Karin Lind")],
+        ),
+        (
+            "The Russian side praised its draft, and the Slovak side stated that it would study it.",
+            [
+                ("indirect", ["its draft"], "The Russian side"),
+                ("indirect", ["it would study it"], "the Slovak side"),
+            ],
+        ),
+    ],
+)
+def test_which_words(found, text, expected):
+    assert found(text) == expected
+
+
+def test_number_ten_denies_nothing():
+    (statement,) = extract("No 10 said the pier would stay.")
+    assert statement.framing == "asserted"
+
+
+def test_the_spokesman_of_another_body_is_somebody_else():
+    text = "Liberal spokesman Jon Moe said it was a disgrace. The MoD's spokesman said it was not."
+    assert [s.speaker for s in extract(text)] == ["Jon Moe", None]
+
+
+def test_what_somebody_does_is_no_office():
+    text = 'His wife, Jitka, shakes her head. "You signed," she says.'
+    (statement,) = extract(text)
+    assert (statement.speaker, statement.speaker_role) == ("Jitka", None)
