@@ -18,7 +18,7 @@ _EXPECTED = words("expected likely due set scheduled going ready prepared prepar
 
 
 _GOING_ON = words("on seemed appeared continued proceeded enough understood heard quick keen careful forced obliged")
-_HASTENED = words("hastened hurried rushed hastens hurries continues used")
+_HASTENED = words("hastened hurried rushed hastens hurries continues used likes like liked loves")
 _REFUSED = words("refused declined refuses declines failed neglected able forced afraid unwilling reluctant unable")
 
 

@@ -21,7 +21,7 @@ from detente.inference.quotes.grammar import (
 )
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.titled import office_first
-from detente.inference.quotes.wordlists import words
+from detente.inference.quotes.wordlists import ORGANISATION, words
 
 _A = words("a an his her their")
 _BEFORE_NAME = BREAKS | OPENERS | {"and"}
@@ -41,6 +41,7 @@ _EXPLAINED_BY_NAME = words(
 )
 _NO_NOUN = _EXPLAINED_BY_NAME | INNER_PREPOSITIONS | FUNCTION
 _ADVERBS = words("afterward afterwards later earlier even nearby elsewhere once only perhaps likewise today")
+_OF_PLACES = words("of from in for")
 _PRESENT = words("says tells adds insists warns argues writes asks explains")
 
 
@@ -81,7 +82,7 @@ def _whole_list(tokens: Sequence[Token], start: int, first: int, end: int) -> in
     j = first if inside else _name_start(tokens, start, first - 1)
     while j - 2 >= start and tokens[j - 1].text == "," and is_name_word(tokens[j - 2]):
         j = _name_start(tokens, start, j - 1)
-    if j > start + 1 and tokens[j - 1].lower == "of" and _several(tokens[j - 2]):
+    if j > start + 1 and tokens[j - 1].lower in _OF_PLACES and _several(tokens[j - 2]):
         whole = _chunk_start(tokens, start, j - 1)
         return first if whole is None else whole
     return j if j == start and inside else first
@@ -189,7 +190,7 @@ def _attached(tokens: Sequence[Token], start: int, first: int) -> int | None:
         left = _chunk_start(tokens, start, first - 1)
         if left is None or left > first - 2:
             return None
-        posted = left - 2 >= start and tokens[left - 1].lower in ("to", "for") and tokens[left - 2].lower in ROLES
+        posted = left - 2 >= start and _leads_to_two(tokens[left - 2], tokens[left - 1])
         alone = left == start or posted or tokens[left - 1].text == "," or tokens[left - 1].kind == "quote"
         head = first + (tokens[first].lower in DETERMINERS and is_name_word(tokens[first - 2]))
         both = is_name_word(tokens[first - 2]) == is_name_word(tokens[head])
@@ -205,6 +206,12 @@ def _attached(tokens: Sequence[Token], start: int, first: int) -> int | None:
         common = tokens[first - 2].text[0].islower() or (opens and tokens[first - 2].lower in ROLES)
         return left if nominal and (joint in LINKS or definite or common) else None
     return None
+
+
+def _leads_to_two(head: Token, link: Token) -> bool:
+    """``envoy to`` Latvia and Norway, ``Ministry of`` Trade and Industry."""
+    body = head.lower in ORGANISATION and head.text[0].isupper()
+    return (link.lower in ("to", "for") and head.lower in ROLES) or (link.lower in LINKS and body)
 
 
 def _no_verb(tokens: Sequence[Token], first: int, last: int) -> bool:

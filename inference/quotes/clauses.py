@@ -19,6 +19,7 @@ from detente.inference.quotes.expressions import expression, noun_by, openers, o
 from detente.inference.quotes.grammar import (
     BE,
     Clause,
+    Phrase,
     is_name_word,
 )
 from detente.inference.quotes.hints import cue_words, telling_words
@@ -165,7 +166,7 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     if copula is not None:
         return Clause(copula, cue[1], cue, subject, verb)
     framing = _framing(tokens, auxiliary, i, verb)
-    if tokens[subject.first].lower in _NOBODY and not tokens[subject.first + 1].text[:1].isdigit():
+    if _nobody(tokens, subject):
         framing = "denied"
     if verb.lemma in _SILENT:
         # "did not hide that": what is not hidden is said.
@@ -178,6 +179,13 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     if framing == "asserted" and subject.first and tokens[subject.first - 1].lower in ("if", "unless", "should", "had"):
         framing = "hypothetical"
     return Clause(clause_first(tokens, subject), cue[1], cue, subject, verb, "any", framing)
+
+
+def _nobody(tokens: Sequence[Token], subject: Phrase) -> bool:
+    """``no official``, ``neither side``, ``no one``, but not ``No 10``."""
+    first = subject.first - (subject.first > 0 and tokens[subject.first].lower == "one")
+    numbered = any(t.text[:1].isdigit() for t in tokens[first + 1 : first + 3])
+    return tokens[first].lower in _NOBODY and not numbered
 
 
 def _before_quotation(tokens: Sequence[Token], i: int) -> bool:
@@ -245,5 +253,5 @@ _REACTING = words("answer reply respond react retaliate")
 _SUBORDINATING = words("when while after before as once because since until if")
 _HAVE = words("has have had hasn't haven't hadn't")
 _SILENT = words("conceal hide")
-_NOBODY = words("no nobody neither none")
+_NOBODY = words("no not nobody neither none")
 _NEGATIVE = words("never not n't didn't doesn't don't hasn't hadn't haven't nobody neither")

@@ -24,7 +24,7 @@ gripe moan notify point posit profess reaffirm affirm ask communicate crow reaso
 surmise tease theorize vent muse foretell suppose certify judge find calculate deem signal summarize summarise
 email text blog scoff continue recount propose urge recommend request demand agree accept interject chime
 object assume elaborate prophesy enthuse fume intimate rationalize regret grouse post exclude venture insinuate
-concur restate spell conceal hide
+concur restate spell conceal hide rule
 """
 # The particle of "put it", "chimed in" and "summed up" is asked for elsewhere (``phrase_particles``).
 _CLAUSE += "put chime sum fire hit shoot "

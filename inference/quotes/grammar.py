@@ -13,6 +13,7 @@ AUXILIARIES = words(
     has had have having is was were are be been being will would shall should can could may might must do does
     did also then later again now soon once twice just even still already never not only often always ever n't
     didn't doesn't won't wouldn't don't hasn't hadn't wasn't isn't himself herself themselves itself too
+    earlier previously
     recently today yesterday tonight first further instead thus therefore meanwhile however nonetheless
     nevertheless rather almost simply all both either neither monday tuesday wednesday thursday friday saturday
     sunday here there at least so in turn long since initially famously afterward

@@ -27,6 +27,7 @@ _APART = (",", "—", "–", "--")
 _CONTINUING = words("and but or because since though although while as if unless or")
 _ABOUT_SAYING = words("asked pressed questioned speaking talking writing answering responding replying told to")
 _LINKS = words("which whom who and but although though")
+_MEANWHILE = words("as while after before when")
 _CONDITIONS = words("if when once while although though since because after before as unless until had should were")
 
 
@@ -226,7 +227,15 @@ def _closes(tokens: Sequence[Token], c: Clause) -> bool:
         return True
     if tokens[j].lower == "to":
         return opening(tokens, c) is None
-    return tokens[j].lower in ADVERBIALS and (opening(tokens, c) is None or not has_finite(tokens, j, len(tokens)))
+    if tokens[j].lower not in ADVERBIALS:
+        return False
+    narrated = tokens[j].lower in _MEANWHILE and _whole(tokens, beginning(tokens, c) - 1)
+    return narrated or opening(tokens, c) is None or not has_finite(tokens, j, len(tokens))
+
+
+def _whole(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether the words ahead of the comma are a clause, so that the one behind them can be the writer's."""
+    return tokens[0].lower not in _CONDITIONS and has_finite(tokens, 0, comma)
 
 
 def _when_asked(tokens: Sequence[Token], j: int) -> bool:

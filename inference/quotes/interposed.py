@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from detente.inference.quotes.finite import has_finite, is_finite
 from detente.inference.quotes.grammar import DETERMINERS, TIME, Clause, is_name_word
 from detente.inference.quotes.sentences import Token
-from detente.inference.quotes.wordlists import words
+from detente.inference.quotes.wordlists import OUTLETS, words
 
 ADJUNCT = words("in on at during after before from through via by over with as last this upon for inside outside")
-ADVERBIALS = words("in on at during after to through via by as of when while for from before with")
+ADVERBIALS = words("in on at during after to through via by as of when while for from before with ahead amid")
 QUESTION_WORDS = words("whether if how why what who when where which")
 OBJECT_PRONOUNS = words("him her them me us you it himself herself themselves myself reporters everyone anyone")
 SUBJECT_PRONOUNS = words("he she they it we i you there this that these those nobody everyone nothing everything")
@@ -26,6 +26,8 @@ _MEDIA = words(
     journal
     """
 )
+_NAMED_WHOLE = OUTLETS - _MEDIA | words("mps")
+_AGO = words("earlier later ago before")
 _EACH_OTHER = (("each", "other"), ("one", "another"))
 _TELLING = words("tell remind inform assure")
 _BELONGING = words("of from at for in")
@@ -51,9 +53,22 @@ def past_adverbs(tokens: Sequence[Token], i: int) -> int:
             i += 2
         elif low == "of" and i and tokens[i - 1].lower == "later":
             i += 1
+        elif (low in ("late", "early") and _dated(tokens, i + 1)) or _ago(tokens, i):
+            i += 3
         else:
             break
     return i
+
+
+def _dated(tokens: Sequence[Token], i: int) -> bool:
+    """``on Monday``"""
+    return i + 1 < len(tokens) and tokens[i].lower == "on" and tokens[i + 1].lower in TIME
+
+
+def _ago(tokens: Sequence[Token], i: int) -> bool:
+    """``a day earlier``, ``two weeks ago``"""
+    counted = i + 2 < len(tokens) and tokens[i].lower in DETERMINERS and tokens[i + 2].lower in _AGO
+    return counted and tokens[i + 1].lower.removesuffix("s") in TIME
 
 
 def _placed(tokens: Sequence[Token], i: int) -> bool:
@@ -135,6 +150,8 @@ def addressee_end(tokens: Sequence[Token], i: int) -> int:
         apart = tokens[j - 1].lower not in DETERMINERS and tokens[j - 1].lower not in _MEDIA
         if is_finite(t) or (not named and is_name_word(t) and apart and not is_name_word(tokens[j - 1])):
             break
+        if is_name_word(t) and tokens[j - 1].lower in _NAMED_WHOLE and low not in OUTLETS:
+            break  # "told Interfax Russia would"
         owned = owned or _owns(tokens[j - 1]) or low in _MEDIA
         if named and not (owned or is_name_word(t) or t.text[0].isdigit()):
             break

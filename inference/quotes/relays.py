@@ -7,18 +7,12 @@ from detente.inference.quotes.interposed import past_adjunct
 from detente.inference.quotes.openers import opening
 from detente.inference.quotes.reach import relative
 from detente.inference.quotes.sentences import Token
-from detente.inference.quotes.wordlists import words
+from detente.inference.quotes.wordlists import OUTLETS, words
 
 _NEAR_START = 4
 _PASSING_ON = words("report write")
 _SPEAKING = words("say tell")
 _QUOTED = words("quoted cited reported carried")
-_OUTLETS = words(
-    """
-    agency agencies newspaper newspapers paper daily weekly magazine broadcaster channel station radio television
-    website portal press media itar-tass tass interfax novosti reuters afp ap upi dpa bbc cnn xinhua unian
-    """
-)
 
 
 def without_relay(tokens: Sequence[Token], clauses: Sequence[Clause]) -> int:
@@ -39,7 +33,7 @@ def _passes_on(tokens: Sequence[Token], clauses: Sequence[Clause]) -> bool:
     told = any(_reports_before(tokens, o, c.first - 1) for o in others)
     behind = past_adjunct(tokens, c.last)
     ends = behind >= len(tokens) or tokens[behind].kind == "mark"
-    outlet = any(t.lower in _OUTLETS for t in tokens[c.mention.first : c.mention.last])
+    outlet = any(t.lower in OUTLETS for t in tokens[c.mention.first : c.mention.last])
     known = c.verb.lemma in _PASSING_ON or (c.verb.lemma == "say" and outlet)
     return told and ends and known and not any(t.kind == "quote" for t in tokens[c.first :])
 

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import islice
 
 from detente.inference.quotes.affiliation import Offices
@@ -18,8 +19,9 @@ from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.runs import name_words
 from detente.inference.quotes.scene import Said, Scene
-from detente.inference.quotes.wordlists import NO_NAME, TITLES
+from detente.inference.quotes.wordlists import NO_NAME, ORGANISATION, TITLES
 
+_SHORT_HEAD = 4
 _JOINT = re.compile(r", (?:and )?| and | nor ")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by"))
@@ -101,6 +103,9 @@ class Speakers:
         return None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
 
     def _joint(self, mention: str, start: int) -> Attribution | None:
+        whole = _body_of_two(mention.split())
+        if whole is not None:
+            return Attribution(whole, "the mention is the name of a body")
         joints = list(_JOINT.finditer(mention))
         if not joints or joints[-1][0] == ", ":
             return None
@@ -197,3 +202,13 @@ class Speakers:
         if len(heard) == 1 and len(self.scene.said) > 1:
             return Attribution(next(iter(heard)), "the one speaker of the article so far")
         return Attribution(None, "nobody is named ahead of the words", tuple(sorted(name for name in heard if name)))
+
+
+def _body_of_two(parts: Sequence[str]) -> str | None:
+    """``Ministry of Trade and Industry``, one body and not two; None for other mentions."""
+    if parts[0] in ("The", "the"):
+        parts = parts[1:]
+    link = next((k for k in range(1, min(len(parts), _SHORT_HEAD)) if parts[k] in ("of", "for")), None)
+    if link is None or "and" not in parts[link + 2 : -1] or parts[link - 1].lower() not in ORGANISATION:
+        return None
+    return " ".join(parts) if parts[link - 1][0].isupper() and parts[-1][0].isupper() else None

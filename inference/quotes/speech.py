@@ -37,7 +37,7 @@ def tells_speech(tokens: Sequence[Token], c: Clause) -> bool:
     head = _head(tokens, c)
     if _of_something(tokens, c):
         return False
-    if head in _POLLS or head in ("nobody", "none") or _counts(tokens, c):
+    if head in _POLLS or _counts(tokens, c):
         return False
     verb = c.verb
     if verb is None:

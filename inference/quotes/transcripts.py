@@ -19,15 +19,15 @@ _HEARING = re.compile(
     r"(?P<name>The [A-Z]{3,}|(?:Mr\.|Mrs\.|Ms\.|Dr\.|Senator|Representative|Chairman|Chairwoman|Secretary|Ambassador|"
     r"General|Admiral) [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)(?P<rest>(?: of [A-Z][a-z]+)?)\. (?=[A-Z])"
 )
-# "Q" without a colon behind it.
-_ASKED = re.compile(r"(?P<name>Q)(?P<rest>) (?=[A-Z])")
+# "Q" without a colon behind it, "A." with a full stop.
+_ASKED = re.compile(r"(?P<name>Q|[QA](?=\.))(?P<rest>)\.? (?=[A-Z\"“«„])")
 _NUMBERED = re.compile(r"q\d+\b")
 # ``(laughs)`` ahead of an answer.
-_NOTE = re.compile(
-    r"[(\[](?:laugh|smil|paus|sigh|chuckl|nod|applau|grin|shrug)[^()\[\]\n]{0,30}[)\]] ?(?=\S)", re.IGNORECASE
-)
+_STAGE = r"[(\[](?:laugh|smil|paus|sigh|chuckl|nod|applau|grin|shrug)[^()\[\]\n]{0,30}[)\]]"
+_NOTE = re.compile(rf"{_STAGE} ?(?=\S)", re.IGNORECASE)
 # "Q" printed in bold, without anything between it and the question.
 _QUESTION_MARK = re.compile(r"Q(?=[A-Z])")
+_LAST_NOTE = re.compile(rf" ?{_STAGE}\Z", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST_PERSON = frozenset(("i", "we", "my", "our", "us", "me"))
 _QUESTION = frozenset(
@@ -136,16 +136,20 @@ def _unnamed(text: str, turns: dict[str, list[int]]) -> set[str]:
 
 def _label(text: str, block: Block) -> re.Match[str] | None:
     end = min(block.end, block.start + _LABELLED)
-    found = _ASKED.match(text, block.start, end) or _HEARING.match(text, block.start, end)
-    if found is not None or text.find(":", block.start, end) < 0:
-        return found
-    m = _LABEL.match(text, block.start, end)
-    if not m or m["name"].lower() in _FIELDS or text[m.end()] in '"“«„':
-        return None
+    labelled = _LABEL.match(text, block.start, end) if text.find(":", block.start, end) >= 0 else None
+    if labelled is not None and _is_label(text, labelled):
+        return labelled
+    return _ASKED.match(text, block.start, end) or _HEARING.match(text, block.start, end)
+
+
+def _is_label(text: str, m: re.Match[str]) -> bool:
+    """Whether the words ahead of a colon are somebody's name or office and no beginning of a sentence."""
+    low = m["name"].lower()
+    if low in _FIELDS or (text[m.end()] in '"“«„' and low not in _QUESTION | _ANSWER):
+        return False  # ``Lind: "We will not."`` stands in reports as well
     words = m["name"].split()
-    lower = [w for w in words if w.islower() and w not in _INNER]
     begins = not words[0].islower() or (words[0] in PARTICLES and len(words) > 1)
-    return m if begins and not lower else None
+    return begins and not any(w.islower() and w not in _INNER for w in words)
 
 
 def _asking(text: str, blocks: Sequence[Block], labelled: dict[int, re.Match[str]]) -> set[str]:
@@ -174,4 +178,6 @@ def _answer(text: str, blocks: Sequence[Block], at: Sequence[int], m: re.Match[s
     start = first.end() if first else m.end()
     spans = [trim(text, start, blocks[at[0]].end) or (start, blocks[at[0]].end)]
     spans += [(blocks[i].start, blocks[i].end) for i in at[1:]]
+    if last := _LAST_NOTE.search(text, max(spans[-1][0], spans[-1][1] - 40), spans[-1][1]):
+        spans[-1] = trim(text, spans[-1][0], last.start()) or spans[-1]
     return Answer(tuple(spans), m.span("name"), alias, m["name"].lower() in _ANSWER)

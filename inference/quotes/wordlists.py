@@ -149,3 +149,11 @@ _LONG_PLACES = """
     west bank; gaza strip; papua new guinea
 """
 LONG_PLACES = frozenset(" ".join(place.split()) for place in _LONG_PLACES.split(";"))
+
+OUTLETS = words(
+    """
+    agency agencies newspaper newspapers paper daily weekly magazine broadcaster channel station radio television
+    website portal press media itar-tass tass interfax novosti reuters afp ap upi dpa bbc cnn xinhua unian
+    """
+)
+"""Words of the names of agencies and stations, and what papers and the like are called."""

@@ -72,3 +72,48 @@ def test_what_somebody_does_is_no_office():
     text = 'His wife, Jitka, shakes her head. "You signed," she says.'
     (statement,) = extract(text)
     assert (statement.speaker, statement.speaker_role) == ("Jitka", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "mention", "speaker"),
+    [
+        ("Karin Lind told Interfax Norway would wait.", ["Norway would wait"], "Karin Lind", "Karin Lind"),
+        ("Karin Lind told the BBC Norway would wait.", ["Norway would wait"], "Karin Lind", "Karin Lind"),
+        ("Karin Lind told MPs Norway would wait.", ["Norway would wait"], "Karin Lind", "Karin Lind"),
+        ("Karin Lind had earlier said that it was over.", ["it was over"], "Karin Lind", "Karin Lind"),
+        ("It is over, Karin Lind said on Friday as the ferry left.", ["It is over"], "Karin Lind", "Karin Lind"),
+        ("It is over, Karin Lind said on Friday ahead of the vote.", ["It is over"], "Karin Lind", "Karin Lind"),
+        (
+            "Diplomats from Latvia and Norway said it was over.",
+            ["it was over"],
+            "Diplomats from Latvia and Norway",
+            None,
+        ),
+        (
+            "The Ministry of Trade and Industry said it was over.",
+            ["it was over"],
+            "The Ministry of Trade and Industry",
+            "Ministry of Trade and Industry",
+        ),
+        ("A Dutch court has ruled that it was over.", ["it was over"], "A Dutch court", None),
+    ],
+)
+def test_clauses_of_the_wires(text, words, mention, speaker):
+    (statement,) = extract(text)
+    assert ([text[a:b] for a, b in statement.spans], statement.mention) == (words, mention)
+    assert statement.speaker == speaker
+
+
+def test_dates_of_several_words_are_no_part_of_the_words(found):
+    text = 'Norway, Karin Lind said late on Monday, "will not bow."'
+    assert found(text) == [("mixed", ["Norway", "will not bow."], "Karin Lind")]
+
+
+def test_what_somebody_likes_to_say(found):
+    assert found('"We are ready," Karin Lind likes to say.') == [("direct", ["We are ready,"], "Karin Lind")]
+
+
+@pytest.mark.parametrize("who", ["No one", "Not one official", "None of the ministers", "Nobody"])
+def test_what_nobody_says_is_denied(who):
+    (statement,) = extract(f"{who} said that the talks had failed.")
+    assert (statement.framing, statement.speaker) == ("denied", None)

@@ -175,3 +175,8 @@ def test_head_lines_of_a_digest_are_no_part_of_its_items():
         ["These drills are not against anyone,"],
         ["observers had been invited from three countries"],
     ]
+
+
+def test_letters_with_full_stops_and_answers_that_begin_with_a_quotation():
+    text = printed("Q. Will it open?", "A. It will. (laughs)", "Q. When?", 'A. "Soon" is a big word.')
+    assert said(text) == [(["It will."], "A"), (['"Soon" is a big word.'], "A")]
