@@ -53,7 +53,7 @@ def past_adverbs(tokens: Sequence[Token], i: int) -> int:
             i += 2
         elif low == "of" and i and tokens[i - 1].lower == "later":
             i += 1
-        elif (low in ("late", "early") and _dated(tokens, i + 1)) or _ago(tokens, i):
+        elif (low in ("late", "early") and _dated(tokens, i + 1)) or (low in DETERMINERS and _ago(tokens, i)):
             i += 3
         else:
             break
@@ -67,7 +67,7 @@ def _dated(tokens: Sequence[Token], i: int) -> bool:
 
 def _ago(tokens: Sequence[Token], i: int) -> bool:
     """``a day earlier``, ``two weeks ago``"""
-    counted = i + 2 < len(tokens) and tokens[i].lower in DETERMINERS and tokens[i + 2].lower in _AGO
+    counted = i + 2 < len(tokens) and tokens[i + 2].lower in _AGO
     return counted and tokens[i + 1].lower.removesuffix("s") in TIME
 
 

@@ -17,9 +17,12 @@ _QUOTED = words("quoted cited reported carried")
 
 def without_relay(tokens: Sequence[Token], clauses: Sequence[Clause]) -> int:
     """How many tokens are left of a sentence without its end that only names who passes a report on."""
+    if not clauses:
+        return len(tokens)
     if len(clauses) > 1 and _passes_on(tokens, clauses):
         return clauses[-1].first - 1
-    quoted = next((j - 1 for j, t in enumerate(tokens) if j and t.lower == "as" and _as_quoted(tokens, j)), None)
+    behind = range(clauses[0].last + 1, len(tokens))
+    quoted = next((j - 1 for j in behind if tokens[j].lower == "as" and _as_quoted(tokens, j)), None)
     if quoted is None or not any(c.mention is not None and c.last <= quoted for c in clauses):
         return len(tokens)
     return len(tokens) if any(t.kind == "quote" for t in tokens[quoted:]) else quoted

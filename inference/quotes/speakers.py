@@ -103,6 +103,8 @@ class Speakers:
         return None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
 
     def _joint(self, mention: str, start: int) -> Attribution | None:
+        if " and " not in mention and " nor " not in mention:
+            return None
         whole = _body_of_two(mention.split())
         if whole is not None:
             return Attribution(whole, "the mention is the name of a body")
