@@ -13,15 +13,18 @@ from detente.inference.quotes.pieces import Piece
 from detente.inference.quotes.quoted import quoted_pieces
 from detente.inference.quotes.relays import without_relay
 from detente.inference.quotes.sentences import LONGEST, Sentence, Token
+from detente.inference.quotes.titles import with_names
 
 
 def pieces(text: str, sentence: Sentence) -> list[Piece]:
     """The reported pieces of one sentence, in reading order."""
     if not sentence.quotes and not may_report(text[sentence.start : sentence.end]):
         return []
-    tokens = sentence.tokens(text)
+    tokens: Sequence[Token] = sentence.tokens(text)
     if len(tokens) > LONGEST or sentence.block.role == "subhead":
         return []
+    if sentence.quotes:
+        tokens = with_names(text, tokens)
     clauses = reporting_clauses(tokens, quoted=bool(sentence.quotes))
     end = without_relay(tokens, clauses)
     if end < len(tokens):

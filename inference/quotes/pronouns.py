@@ -7,6 +7,8 @@ from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Said, Scene
 
 SINGULAR: dict[str, Gender] = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
+REPLYING = frozenset(("replied", "answered", "responded", "retorted", "countered", "shot"))
+"""Verbs of whoever was spoken to."""
 _REACH = 2500
 _SENTENCES_BACK = 7
 
@@ -30,6 +32,9 @@ def singular(scene: Scene, gender: Gender, at: int) -> Attribution:
     """
     sentence = scene.sentence(at)
     last = scene.said[-1] if scene.said else None
+    addressed = _addressed(scene, gender, at, last) if last is not None else None
+    if addressed is not None:
+        return Attribution(addressed.who.name, "the pronoun stands for whom the words before it were said to")
     passed: list[str] = []
     owner: Naming | None = None
     for back in range(_SENTENCES_BACK):
@@ -58,6 +63,21 @@ def singular(scene: Scene, gender: Gender, at: int) -> Attribution:
     if owner is not None:
         return Attribution(owner.who.name, "the one possessor before the pronoun that fits it", _others(passed, owner))
     return Attribution(None, "no name before the pronoun fits it", tuple(dict.fromkeys(passed)))
+
+
+def _addressed(scene: Scene, gender: Gender, at: int, last: Said) -> Naming | None:
+    """Whom the words just said were put to, where he answers: ``"You lie," Lind told Vale. "I never lie," he replied.``
+
+    A question that somebody was asked is answered with any verb.
+    """
+    start = scene.breaks[max(0, scene.sentence(at) - 1)]
+    between = scene.text[last.end : at]
+    asked = " asked " in between and "?" in scene.text[max(0, last.end - 3) : last.end + 1]
+    following = scene.text[at : at + 40].split()[1:2]
+    if last.end <= start or not (asked or (following and following[0].rstrip(".,:") in REPLYING)):
+        return None
+    heard = [n for n in scene.between(start, at) if n.who.name != last.speaker and _fits(scene, n, gender)]
+    return heard[-1] if heard and heard[-1].start > last.end else None
 
 
 def _others(passed: list[str], n: Naming) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def quoted_pieces(text: str, sentence: Sentence, tokens: Sequence[Token], clause
     if sentence.block.role == "headline":
         return _in_headline(text, tokens, clauses)
     for i, t in enumerate(tokens):
-        if t.quote is None or i < done or is_title(text, tokens, i):
+        if t.kind != "quote" or i < done or is_title(text, tokens, i):
             continue
         piece, done = _reported(text, tokens, clauses, i)
         if piece is not None:

@@ -182,7 +182,10 @@ def office(phrase: Sequence[str]) -> Office | None:
         return None
     owner, front = _owner(front)
     kept, affiliation = behind_head(front, phrase[cut:])
-    role = " ".join(w for w in (*front, *kept) if bare(w) not in _POLITE).rstrip(",'’")
+    said = [w for w in (*front, *kept) if bare(w) not in _POLITE]
+    while said and said[-1].lower() in _NO_OFFICE | DETERMINERS:
+        said.pop()
+    role = " ".join(said).rstrip(",'’")
     if role.endswith(".") and not _abbreviated(role.rpartition(" ")[2]):
         role = role.rstrip(".")
     return Office(role if len(front) <= _LONGEST else None, owner or affiliation or _belonging(front))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from detente.inference.quotes.answering import answers
 from detente.inference.quotes.attribution import announcing_clause, pieces
 from detente.inference.quotes.followers import going_on
-from detente.inference.quotes.grammar import DETERMINERS, Phrase
+from detente.inference.quotes.grammar import DETERMINERS, Phrase, is_name_word
 from detente.inference.quotes.pieces import Piece
+from detente.inference.quotes.pronouns import REPLYING
 from detente.inference.quotes.sentences import Sentence, Token
 from detente.inference.quotes.signatures import reporting_sentence, signature
 from detente.inference.quotes.wordlists import PEOPLE
@@ -43,6 +44,7 @@ class Turn:
         return "indirect" if forms == {"clause"} else "mixed"
 
 
+_NEAR = 3
 SpeakerOf = Callable[[Piece], str | None]
 
 
@@ -156,12 +158,21 @@ def _same_person(a: Piece, b: Piece, speaker_of: SpeakerOf) -> bool:
     first, second = _last_word(a.tokens, a.clause.mention), _last_word(b.tokens, b.clause.mention)
     if second in ("he", "she") and first in PEOPLE | {"he", "she"} - {second}:
         return False
-    if first == second and _otherwise_called(a, b):
+    if (first == second and _otherwise_called(a, b)) or (second in ("he", "she") and _answers_to(a, b)):
         return False
     if first == second or second in ("he", "she", "it", "they"):
         return True
     known = speaker_of(a)
     return known is not None and known == speaker_of(b)
+
+
+def _answers_to(a: Piece, b: Piece) -> bool:
+    """Whether somebody was told or asked the words of ``a`` and answers: ``Lind told Vale. "I never lie," he said.``"""
+    one, other = a.clause, b.clause
+    if one is None or other is None or one.verb is None or other.verb is None or one.verb.lemma not in ("ask", "tell"):
+        return False
+    addressed = any(is_name_word(t) for t in a.tokens[one.last : one.last + _NEAR])
+    return addressed and (one.verb.lemma == "ask" or b.tokens[other.cue[0]].lower in REPLYING)
 
 
 def _otherwise_called(a: Piece, b: Piece) -> bool:

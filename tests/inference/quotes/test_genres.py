@@ -117,3 +117,38 @@ def test_what_somebody_likes_to_say(found):
 def test_what_nobody_says_is_denied(who):
     (statement,) = extract(f"{who} said that the talks had failed.")
     assert (statement.framing, statement.speaker) == ("denied", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker", "role"),
+    [
+        ('Lind, leader of the "Motherland" party, said it was over.', "it was over", "Lind", "leader"),
+        ('The leader of the "Motherland" party, Jon Moe, said that it was over.', "it was over", "Jon Moe", None),
+        ('Lind, author of "The Long Road," said it was over.', "it was over", "Lind", "author"),
+        ('Lind, in an op-ed titled "Time to Talk," wrote: "It is over."', "It is over.", "Lind", None),
+        ('Lind, in her memoir "The Long Thaw," writes that it is over.', "it is over", "Lind", None),
+        ('The report, titled "Broken Walls," says that it is over.', "it is over", None, None),
+        ('The magazine "Der Blick" reported that it was over.', "it was over", None, None),
+    ],
+)
+def test_names_between_marks_are_part_of_the_subject(text, words, speaker, role):
+    (statement,) = extract(text)
+    assert (statement.text, statement.speaker, statement.speaker_role) == (words, speaker, role)
+
+
+def test_a_named_party_leaves_its_clause_mixed():
+    (statement,) = extract('Karin Lind said the "Motherland" party was over.')
+    assert (statement.kind, statement.text) == ("mixed", 'the "Motherland" party was over')
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ('"You lie," Jon Moe told Pavel Orlov. "I never lie," he replied.', ["Jon Moe", "Pavel Orlov"]),
+        ('"Will you go?" a reporter asked Pavel Orlov. "No," he said.', [None, "Pavel Orlov"]),
+        ('"You are late," Karin Lind told Pavel Orlov. "I am sorry," she added.', ["Karin Lind"]),
+        ('"It stays," Karin Lind told Reuters. "It always does," she said.', ["Karin Lind"]),
+    ],
+)
+def test_who_is_spoken_to_answers(text, speakers):
+    assert [s.speaker for s in extract(text)] == speakers
