@@ -16,7 +16,7 @@ from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.sentences import Token, sentences
 from detente.inference.quotes.speakers import Speakers
-from detente.inference.quotes.transcripts import Answer, answers, in_small_letters
+from detente.inference.quotes.transcripts import Answer, answers, in_small_letters, initials_of
 from detente.inference.quotes.turns import Turn, turns
 from detente.model.article import Article, Framing, Span, Statement, words_of
 
@@ -79,8 +79,10 @@ def _answered(article: Article, index: int, answer: Answer, speakers: Speakers, 
     """An answer of a transcript: one direct statement, its label the mention."""
     text, (start, end) = article.text, answer.label
     mention = text[start:end]
-    if answer.anonymous:
-        who = speakers.interviewed(answer.spans[0][0])
+    letters = initials_of(mention)
+    met = speakers.interviewed(answer.spans[0][0], letters) if answer.anonymous or letters else None
+    if met is not None and (met.speaker or answer.anonymous):
+        who = met
     elif answer.alias:
         who = speakers.attribute(text[slice(*answer.alias)], *answer.alias)
     else:

@@ -63,11 +63,13 @@ class Speakers:
         self.scene.said.append(Said(start, end, speaker, self._gender(speaker, mention), several, collective))
         self.scene.heard.add(speaker)
 
-    def interviewed(self, before: int) -> Attribution:
-        """The first person whom the article names ahead of ``before``: whom an interview is with."""
+    def interviewed(self, before: int, initials: str = "") -> Attribution:
+        """The first person, of these initials, named ahead of ``before``: whom an interview is with."""
         for n in islice(self.scene.narrated, self.scene.before(before)):
+            called = not initials or "".join(w[0] for w in n.who.words).upper() == initials
             if (
-                not n.who.organisation
+                called
+                and not n.who.organisation
                 and len(n.who.words) > 1
                 and not n.who.descriptors & {"editor", "correspondent", "reporter"}
             ):

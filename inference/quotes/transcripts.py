@@ -23,11 +23,12 @@ _HEARING = re.compile(
 _ASKED = re.compile(r"(?P<name>Q|[QA](?=\.))(?P<rest>)\.? (?=[A-Z\"“«„])")
 _NUMBERED = re.compile(r"q\d+\b")
 # ``(laughs)`` ahead of an answer.
-_STAGE = r"[(\[](?:laugh|smil|paus|sigh|chuckl|nod|applau|grin|shrug)[^()\[\]\n]{0,30}[)\]]"
+_STAGE = r"[(\[](?:laugh|smil|paus|sigh|chuckl|nod|applau|grin|shrug|crosstalk|music)[^()\[\]\n]{0,30}[)\]]"
 _NOTE = re.compile(rf"{_STAGE} ?(?=\S)", re.IGNORECASE)
 # "Q" printed in bold, without anything between it and the question.
 _QUESTION_MARK = re.compile(r"Q(?=[A-Z])")
 _LAST_NOTE = re.compile(rf" ?{_STAGE}\Z", re.IGNORECASE)
+_STAGED = re.compile(_STAGE, re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST_PERSON = frozenset(("i", "we", "my", "our", "us", "me"))
 _QUESTION = frozenset(
@@ -39,6 +40,7 @@ _FIELDS = frozenset(
 )
 _INNER = PARTICLES | {"of", "for", "the"}
 _LEAST = 3
+_LONG_INITIALS = 4
 _LABELLED = 140
 
 
@@ -83,6 +85,12 @@ def in_small_letters(label: str) -> str:
     return " ".join(w.lower() if w in ("OF", "THE", "FOR", "TO") else w.capitalize() for w in label.split(" "))
 
 
+def initials_of(label: str) -> str:
+    """``KL`` for the labels "K.L.", "K. L." and "KL"; empty for other labels."""
+    letters = label.replace(".", "").replace(" ", "")
+    return letters if letters.isupper() and letters.isalpha() and 1 < len(letters) < _LONG_INITIALS else ""
+
+
 def _surname(m: re.Match[str]) -> str:
     return m["name"].lower().rpartition(" ")[2]
 
@@ -96,13 +104,17 @@ def _turns(text: str, blocks: Sequence[Block], labelled: dict[int, re.Match[str]
     unlabelled = [i for i in range(len(blocks) - 1) if i not in labelled and i + 1 in labelled]
     asked = set(unlabelled) if silent and any(_asks(text, blocks[i]) for i in unlabelled) else set()
     speakers = {_surname(m) for m in labelled.values()}
-    last = max(labelled)
+    last, reached = max(labelled), -1
     for i, block in enumerate(blocks):
-        follows = out and out[-1][-1] == i - 1 and block.role == "body" and i not in asked
+        follows = out and reached == i - 1 and i not in asked
         if i in labelled:
             out.append([i])
-        elif follows and _goes_on(text, block, speakers, closing=i > last):
+            reached = i
+        elif follows and _STAGED.fullmatch(text, block.start, block.end):
+            reached = i
+        elif follows and block.role == "body" and _goes_on(text, block, speakers, closing=i > last):
             out[-1].append(i)
+            reached = i
     return out
 
 

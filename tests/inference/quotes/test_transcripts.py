@@ -180,3 +180,27 @@ def test_head_lines_of_a_digest_are_no_part_of_its_items():
 def test_letters_with_full_stops_and_answers_that_begin_with_a_quotation():
     text = printed("Q. Will it open?", "A. It will. (laughs)", "Q. When?", 'A. "Soon" is a big word.')
     assert said(text) == [(["It will."], "A"), (['"Soon" is a big word.'], "A")]
+
+
+@pytest.mark.parametrize("label", ["K.L.", "KL", "K. L."])
+def test_initials_stand_for_whom_the_interview_is_with(label):
+    text = "\n\n".join(
+        (
+            "Karin Lind, director of the port, spoke to us.",
+            "Q: Will it open?",
+            f"{label}: It will.",
+            "Q: When?",
+            f"{label}: In June.",
+        )
+    )
+    assert [(s.text, s.mention, s.speaker) for s in extract(text)] == [
+        ("It will.", label, "Karin Lind"),
+        ("In June.", label, "Karin Lind"),
+    ]
+
+
+def test_applause_does_not_end_an_answer():
+    text = printed(
+        "Karin Lind: It is dead.", "[Applause]", "We all know it.", "Jon Moe: Who pays?", "Karin Lind: We do."
+    )
+    assert said(text)[0] == (["It is dead.", "We all know it."], "Karin Lind")
