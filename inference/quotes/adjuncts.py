@@ -28,6 +28,7 @@ _PASSED_ON = words("quoted quotes quoting cited cites citing reported overheard 
 # ", replying to a question", ", commenting on the news": what somebody reacts to, not what he says.
 _REACTING = words("answer reply respond comment react")
 _TO_WHAT = words("to on upon a an the his her their its questions reporters journalists")
+_WITHOUT = words("without avoided avoids avoiding")
 _DATA = words("information data figures")
 _GIVEN = words("received provided released published supplied")
 _NEAR = 12
@@ -184,7 +185,14 @@ def participle_clause(
         mention = previous.mention if previous else sentence_subject(tokens, i) or _issuer(tokens, i)
     if mention is None or (verb.weak and not (_sings(tokens, cue, verb) or _beside_quotation(tokens, cue, verb))):
         return None
-    return Clause(cue[0], cue[1], cue, mention, verb, "following")
+    framing: Framing = "denied" if _unsaid(tokens, cue[0]) else "asserted"
+    return Clause(cue[0], cue[1], cue, mention, verb, "following", framing)
+
+
+def _unsaid(tokens: Sequence[Token], i: int) -> bool:
+    """``left without saying``, ``stopped short of saying``, ``avoided saying``"""
+    before = tokens[i - 1].lower if i else ""
+    return before in _WITHOUT or (before == "of" and i > 1 and tokens[i - 2].lower == "short")
 
 
 def _author(tokens: Sequence[Token], i: int) -> Phrase | None:

@@ -156,6 +156,8 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     inverted = inverted_clause(tokens, cue, verb)
     if inverted is not None:
         return inverted
+    if 0 < auxiliary < i and tokens[auxiliary].lower == "then" and tokens[auxiliary - 1].text == ",":
+        return _shared_subject(tokens, cue, verb, found)
     subject = subject_before(tokens, i)
     if found and subject == found[-1].mention and found[-1].side == "inverted" and found[-1].last == i:
         # The participle of a subject that has its verb: ``"...," reads the letter posted on the door``.
@@ -166,6 +168,8 @@ def _with_subject(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb, fou
     if copula is not None:
         return Clause(copula, cue[1], cue, subject, verb)
     framing = _framing(tokens, auxiliary, i, verb)
+    if framing == "hypothetical" and any(t.lower == "only" for t in tokens[auxiliary : cue[1] + 1]):
+        framing = "asserted"  # "would say only that ..."
     if _nobody(tokens, subject):
         framing = "denied"
     if verb.lemma in _SILENT:

@@ -27,6 +27,8 @@ def trimmed(tokens: Sequence[Token], first: int, last: int) -> Span | None:
         or tokens[first].text in (",", ":", ";", "-", "—", "–", "--", ".")
     ):
         first += 1
+    if last - 1 > first and tokens[last - 1].lower == "then" and tokens[last - 2].text == ",":
+        last -= 1
     while last > first and tokens[last - 1].text in (",", ".", ";", ":", "-", "—", "–", "--", "!", "?"):
         last -= 1
     return (tokens[first].start, tokens[last - 1].end) if last > first else None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from detente.inference.quotes.cues import Verb, light_forms
 from detente.inference.quotes.finite import is_finite
 from detente.inference.quotes.frames import Frame
-from detente.inference.quotes.grammar import DETERMINERS
+from detente.inference.quotes.grammar import DETERMINERS, PRONOUNS
 from detente.inference.quotes.nouns import NOUNS
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.wordlists import words
@@ -117,7 +117,8 @@ def _fixed_expression(tokens: Sequence[Token], verb: Verb, lemma: str, last: int
     if any(t.lower == "that" for t in tokens[last : last + 12]):
         return Expression(replace(verb, lemma=lemma, frames=_THAT), last)
     # "made it clear the port was shut", "made clear: the port was shut".
-    bare = verb.lemma == "make" and (tokens[last].text == ":" or tokens[last].lower in DETERMINERS)
+    begins = tokens[last].text == ":" or tokens[last].lower in DETERMINERS | PRONOUNS
+    bare = lemma != "let slip" and verb.lemma in ("make", "let") and begins
     return Expression(replace(verb, lemma=lemma, frames=_CLAUSE), last) if bare else None
 
 

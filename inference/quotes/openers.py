@@ -167,6 +167,8 @@ def _told(tokens: Sequence[Token], i: int, verb: Verb) -> Opening | None:
         return None
     j = addressee_end(tokens, i)
     j = past_adverbs(tokens, j)
+    if j < len(tokens) and tokens[j].text == ":":
+        return _behind_colon(tokens, j, verb)
     if j < len(tokens) and tokens[j].lower in ADJUNCT:
         return _behind_adjunct(tokens, j, verb)
     if j >= len(tokens) or tokens[j].kind == "mark" or tokens[j].lower in QUESTION_WORDS:

@@ -21,7 +21,7 @@ from detente.inference.quotes.wordlists import words
 
 _INTERJECTIONS = words("however though meanwhile too again instead nonetheless nevertheless moreover therefore")
 _DATING = words("on last this late early")
-_DASHES = ("--", "—", "–")
+_DASHES = ("-", "--", "—", "–")
 _LONGEST_ASIDE = 26
 _NEAR = 14
 _PUBLISHED = words("issued released published posted signed sent adopted circulated distributed prepared drafted")
@@ -62,7 +62,7 @@ def subject_before(tokens: Sequence[Token], i: int) -> Phrase | None:
     start = clause_start(tokens, i)
     end = skip_auxiliaries(tokens, i)
     end = _before_interjection(tokens, start, end)
-    if end == start:
+    if end == start or tokens[end - 1].text == "-":
         start, end = _around_dashes(tokens, end)
     while end > start and tokens[end - 1].text == ")":
         end = before_parenthesis(tokens, start, end)

@@ -62,10 +62,12 @@ def _reported(text: str, tokens: Sequence[Token], clauses: Sequence[Clause], i: 
     """The piece that the quotation at token ``i`` belongs to, and the first token behind it."""
     quote = tokens[i].quote
     assert quote is not None
-    other = _other_speaker(tokens, clauses, i) or _behind_semicolon(tokens, clauses, i)
+    behind = clause_behind(text, tokens, clauses, i)
+    other = _other_speaker(tokens, clauses, i)
+    if other is None and behind is None:
+        other = _behind_semicolon(tokens, clauses, i)
     if other is not None:
         return direct_piece(quote, other, tokens), i + 1
-    behind = clause_behind(text, tokens, clauses, i)
     before = clause_before(tokens, clauses, i)
     start = stretch_start(tokens, i)
     if (

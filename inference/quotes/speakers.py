@@ -27,6 +27,7 @@ _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by"))
 _NO_TITLE = _PREPOSITIONS | DETERMINERS
 _OFFICES = TITLES | ROLES
+_ANYBODY = _OFFICES | NATIONS
 _BEHIND = frozenset(("of", "for", "from", "at", "in", "on", "to", "with", "who"))
 _PLURAL = ("s", "people", "men", "women", "police")
 
@@ -101,6 +102,8 @@ class Speakers:
     def _called(self, mention: str, start: int, end: int) -> Attribution | None:
         """Whom the mention names."""
         low = mention.lower()
+        if low.startswith("one ") and any(w.islower() or bare(w) in _ANYBODY for w in mention.split()[1:]):
+            return None  # "one Warrant Officer"
         nation = low.startswith("the ") and low.count(" ") == 1 and low[4:] in NATIONS
         return None if nation else self._joint(mention, start) or self._named(start, end) or self._formed(mention)
 

@@ -152,3 +152,43 @@ def test_a_named_party_leaves_its_clause_mixed():
 )
 def test_who_is_spoken_to_answers(text, speakers):
     assert [s.speaker for s in extract(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'Karin Lind said it would go, then added, "But not alone."',
+            [("mixed", ["it would go", "But not alone."], "Karin Lind")],
+        ),
+        (
+            '"We will pay," said Lind; "We will not," said Vale.',
+            [("direct", ["We will pay,"], "Lind"), ("direct", ["We will not,"], "Vale")],
+        ),
+        ("Karin Lind - a critic of the plan - said it was dead.", [("indirect", ["it was dead"], "Karin Lind")]),
+        ("Karin Lind told the council: there is no way back.", [("indirect", ["there is no way back"], "Karin Lind")]),
+        ("The port let it be known it was shut.", [("indirect", ["it was shut"], "The port")]),
+    ],
+)
+def test_several_cues_and_asides(found, text, expected):
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "framing"),
+    [
+        ("Karin Lind left without saying that it was over.", "denied"),
+        ("Karin Lind stopped short of saying that it was over.", "denied"),
+        ("Karin Lind would say only that it was over.", "asserted"),
+        ("Karin Lind would say that it was over.", "hypothetical"),
+    ],
+)
+def test_framing_beside_the_cue(text, framing):
+    (statement,) = extract(text)
+    assert statement.framing == framing
+
+
+@pytest.mark.parametrize("who", ["One senior Tory", "One Warrant Officer", "One New Hampshire Democrat"])
+def test_one_of_many_has_no_name(who):
+    (statement,) = extract(f"{who} said it was over.")
+    assert (statement.mention, statement.speaker) == (who, None)
