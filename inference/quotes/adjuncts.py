@@ -19,6 +19,7 @@ _EXPECTED = words("expected likely due set scheduled going ready prepared prepar
 
 _GOING_ON = words("on seemed appeared continued proceeded enough understood heard quick keen careful forced obliged")
 _HASTENED = words("hastened hurried rushed hastens hurries continues used likes like liked loves")
+_USING = words("used uses using seized seizes took takes broke breaks interrupted paused cited")
 _REFUSED = words("refused declined refuses declines failed neglected able forced afraid unwilling reluctant unable")
 
 
@@ -107,6 +108,8 @@ def infinitive_clause(tokens: Sequence[Token], cue: tuple[int, int], verb: Verb)
     if prompted is not None:
         return Clause(prompted.first, cue[1], cue, prompted, verb)
     idiom = _idiom(tokens, j)
+    if idiom is None:
+        idiom = _use(tokens, j)
     if idiom is not None:
         subject = subject_before(tokens, idiom)
         return Clause(subject.first, cue[1], cue, subject, verb) if subject else None
@@ -137,6 +140,16 @@ def _idiom(tokens: Sequence[Token], j: int) -> int | None:
         return j - 1
     out_of = low == "way" and j > 3 and [t.lower for t in tokens[j - 3 : j - 1]] == ["out", "of"]
     return j - 4 if out_of else None
+
+
+def _use(tokens: Sequence[Token], j: int) -> int | None:
+    """The verb of ``used the feast``, which ends at ``j`` before "to warn that"; None where there is none."""
+    for k in range(j, max(0, j - _NEAR), -1):
+        if tokens[k].lower in _USING:
+            return k
+        if tokens[k].kind != "word" or is_finite(tokens[k]) or tokens[k].lower in ("who", "that", "which"):
+            return None
+    return None
 
 
 def _prompted(tokens: Sequence[Token], to: int) -> Phrase | None:

@@ -11,6 +11,7 @@ from detente.inference.quotes.openers import opening
 from detente.inference.quotes.pieces import Piece
 from detente.inference.quotes.reach import clause_end
 from detente.inference.quotes.sentences import Token
+from detente.inference.quotes.speech import tells_speech
 from detente.inference.quotes.wordlists import words
 
 _LONG_SUBJECT = 12
@@ -137,7 +138,8 @@ def _with_trailing(text: str, tokens: Sequence[Token], clauses: Sequence[Clause]
         return found
     for c in clauses:
         unreported = tokens[c.cue[0]].start >= found[-1].span[1]
-        if c.side == "following" and unreported and _goes_on(tokens, c) and c.verb and "words" in c.verb.taking:
+        spoken = c.verb is not None and "words" in c.verb.taking and tells_speech(tokens, c)
+        if c.side == "following" and unreported and _goes_on(tokens, c) and spoken:
             span = trimmed(tokens, complement_start(tokens, c), len(tokens))
             if span is not None and span[1] - span[0] > 12:
                 found.append(Piece(span, "clause", c, tokens))

@@ -64,3 +64,20 @@ def test_positions_are_reported(found, text, words):
 )
 def test_thoughts_and_silence_are_no_statements(text):
     assert extract(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Karin Lind used the feast to warn that the pier was dead.", ["the pier was dead"]),
+        ("Karin Lind took to the radio to accuse the town of sloth.", ["the town of sloth"]),
+        ("Karin Lind took steps to report the theft.", None),
+    ],
+)
+def test_what_somebody_uses_an_occasion_to_say(found, text, words):
+    assert found(text) == ([("indirect", words, "Karin Lind")] if words else [])
+
+
+def test_who_asks_for_anonymity_says_nothing_by_it(found):
+    text = '"The pier is dead," said an official, asking for anonymity to speak freely.'
+    assert found(text) == [("direct", ["The pier is dead,"], "an official")]
