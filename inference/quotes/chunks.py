@@ -6,6 +6,7 @@ from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.grammar import (
     BREAKS,
     DETERMINERS,
+    DOTTED,
     FUNCTION,
     INNER_PREPOSITIONS,
     LINKS,
@@ -148,7 +149,8 @@ def _chunk_start(tokens: Sequence[Token], start: int, end: int) -> int | None:
                 continue
             break
         if t.text in (".", "&", "/"):
-            if j == end or tokens[j - 2].kind != "word":
+            abbreviated = j > start + 1 and tokens[j - 2].lower in DOTTED  # "Jon Moe Jr. said"
+            if (j == end and not abbreviated) or tokens[j - 2].kind != "word":
                 break
             j -= 1
             continue

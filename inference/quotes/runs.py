@@ -96,6 +96,12 @@ def _of_office(low: str) -> bool:
     return low in PORTFOLIO or low in ORGANISATION or low in STATES or low in STATE_OF or low in TITLES
 
 
+LETTERS_BEHIND = frozenset(
+    ("MP", "QC", "KC", "MEP", "MSP", "TD", "CBE", "OBE", "MBE", "KBE", "DBE", "KCB", "GCB", "CB")
+)
+"""What stands behind a name and is no part of it: ``Amira Haddad QC``."""
+
+
 class Run(NamedTuple):
     """What a run of capitalised words says: title words, and the name with its place in the run.
 
@@ -169,6 +175,10 @@ def read_behind(run: str, cut: int, post: tuple[str, ...]) -> Run | None:
 
 def _run(run: str, titles: Sequence[str], words: Sequence[str]) -> Run | None:
     """The run with its titles and the words of its name, without the marks and endings behind it."""
+    kept = len(words)
+    while kept > 1 and words[kept - 1] in LETTERS_BEHIND:
+        kept -= 1
+    words = words[:kept]
     name = " ".join(words)
     offset = max(0, run.rfind(name))
     owned = titles and ("'" in run or "’" in run)

@@ -17,7 +17,7 @@ from detente.inference.quotes.people import bare
 from detente.inference.quotes.posts import ends_in_title
 from detente.inference.quotes.pronouns import SINGULAR, pronoun, singular
 from detente.inference.quotes.resolution import Attribution
-from detente.inference.quotes.runs import name_words
+from detente.inference.quotes.runs import LETTERS_BEHIND, name_words
 from detente.inference.quotes.scene import Said, Scene
 from detente.inference.quotes.wordlists import NO_NAME, ORGANISATION, TITLES
 
@@ -93,6 +93,9 @@ class Speakers:
         found = pronoun(self.scene, mention.lower(), start)
         if found is not None:
             return found
+        name, _, letters = mention.rpartition(" ")
+        if letters in LETTERS_BEHIND and name.rpartition(" ")[2][:1].isupper():
+            mention, end = name, start + len(name)
         if start not in self._known:
             self._known[start] = self._called(mention, start, end)
         # Descriptions are read anew: whom they mean depends on who has spoken in between.

@@ -192,3 +192,14 @@ def test_framing_beside_the_cue(text, framing):
 def test_one_of_many_has_no_name(who):
     (statement,) = extract(f"{who} said it was over.")
     assert (statement.mention, statement.speaker) == (who, None)
+
+
+@pytest.mark.parametrize("name", ["John Moe MP", "Sir John Moe KCB", "John Moe QC"])
+def test_letters_behind_a_name_are_no_part_of_it(name):
+    text = f'{name} said it was over. "It is dead," Moe added.'
+    assert [s.speaker for s in extract(text)] == ["John Moe"] * len(extract(text))
+
+
+def test_a_name_can_end_in_an_abbreviation():
+    (statement,) = extract("Jon Moe Jr. said it was over.")
+    assert (statement.mention, statement.speaker) == ("Jon Moe Jr.", "Jon Moe Jr.")
