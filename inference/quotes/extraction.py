@@ -16,7 +16,7 @@ from detente.inference.quotes.resolution import Attribution
 from detente.inference.quotes.scene import Scene
 from detente.inference.quotes.sentences import Token, sentences
 from detente.inference.quotes.speakers import Speakers
-from detente.inference.quotes.transcripts import Answer, answers, in_small_letters, initials_of
+from detente.inference.quotes.transcripts import Answer, answers, initials_of
 from detente.inference.quotes.turns import Turn, turns
 from detente.model.article import Article, Framing, Span, Statement, words_of
 
@@ -86,7 +86,7 @@ def _answered(article: Article, index: int, answer: Answer, speakers: Speakers, 
     elif answer.alias:
         who = speakers.attribute(text[slice(*answer.alias)], *answer.alias)
     else:
-        who = speakers.attribute(in_small_letters(mention), start, end)
+        who = speakers.attribute(mention, start, end)
     return Statement(
         article.id,
         index,

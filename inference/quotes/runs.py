@@ -9,7 +9,7 @@ from detente.inference.quotes.grammar import ROLES
 from detente.inference.quotes.layout import Block
 from detente.inference.quotes.nations import STATE_OF, STATES
 from detente.inference.quotes.people import bare
-from detente.inference.quotes.posts import is_post, names_post
+from detente.inference.quotes.posts import is_post, name_behind, names_post
 from detente.inference.quotes.wordlists import LONG_PLACES, NO_NAME, ORGANISATION, PEOPLE, PLACES, PORTFOLIO, TITLES
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
@@ -149,6 +149,8 @@ def _with_article(text: str, capital: int, floor: int) -> int:
 @lru_cache(maxsize=1 << 15)
 def read(run: str, office: str) -> Run | None:
     """What a run says, behind ``office`` and "of" or behind none; None where it holds no name."""
+    if " OF " in run and run.isupper() and (whole := _in_capitals(run)) is not None:
+        return whole
     titles, words = name_words(run)
     if office and words and not (bare(words[-1]) in ORGANISATION and not _office_words(words)):
         cut = _office_words(run.split())
@@ -159,6 +161,14 @@ def read(run: str, office: str) -> Run | None:
     if names_post(words):
         return None
     return _run(run, titles, words)
+
+
+def _in_capitals(run: str) -> Run | None:
+    """``PRESIDENT OF NORWAY KARIN LIND``: an office with its object and a name, as labels print them."""
+    titles, _, behind = run.partition(" OF ")
+    parts = behind.split()
+    begins = name_behind(behind.title()).word
+    return _run(run, titles.split(), parts[begins:]) if begins else None
 
 
 @lru_cache(maxsize=1 << 15)

@@ -78,13 +78,6 @@ def answers(text: str, blocks: Sequence[Block]) -> tuple[list[Answer], set[int]]
     return found, {i for at in turns for i in at}
 
 
-def in_small_letters(label: str) -> str:
-    """``President of Norway Jon Moe`` for the same words in capitals; other labels as they are."""
-    if not label.isupper() or " OF " not in label:
-        return label
-    return " ".join(w.lower() if w in ("OF", "THE", "FOR", "TO") else w.capitalize() for w in label.split(" "))
-
-
 def initials_of(label: str) -> str:
     """``KL`` for the labels "K.L.", "K. L." and "KL"; empty for other labels."""
     letters = label.replace(".", "").replace(" ", "")

@@ -204,3 +204,8 @@ def test_applause_does_not_end_an_answer():
         "Karin Lind: It is dead.", "[Applause]", "We all know it.", "Jon Moe: Who pays?", "Karin Lind: We do."
     )
     assert said(text)[0] == (["It is dead.", "We all know it."], "Karin Lind")
+
+
+def test_an_office_in_capitals_is_no_part_of_a_name():
+    text = printed("PRESIDENT OF NORWAY KARIN LIND: It will open.", "QUESTION: Who pays?", "KARIN LIND: We do.")
+    assert [s.speaker for s in extract(text)] == ["KARIN LIND", "KARIN LIND"]
