@@ -173,7 +173,11 @@ def _is_under_secretary(tokens: Sequence[Token], j: int) -> bool:
 def _opens(tokens: Sequence[Token], j: int, end: int) -> bool:
     """Whether the word opens the sentence and is no part of the name: ``Then Lind``, ``Afterwards Lind``."""
     low = tokens[j].lower
-    return low in OPENERS or clock(tokens[j]) or (low in _ADVERBS and j + 1 < end and is_name_word(tokens[j + 1]))
+    return (
+        low in OPENERS
+        or (low[0].isdigit() and clock(tokens[j]))
+        or (low in _ADVERBS and j + 1 < end and is_name_word(tokens[j + 1]))
+    )
 
 
 def _reports(tokens: Sequence[Token], j: int) -> bool:

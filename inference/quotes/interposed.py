@@ -45,7 +45,7 @@ def past_adverbs(tokens: Sequence[Token], i: int) -> int:
     while i < len(tokens):
         low = tokens[i].lower
         manner = low.endswith("ly") and len(low) > 4 and tokens[i].text[0].islower()
-        if manner or low in _ADVERBS or low in TIME or _placed(tokens, i):
+        if manner or low in _ADVERBS or low in TIME or (low == "here" and _placed(tokens, i)):
             i += 1
         elif (
             low in ("on", "in", "late", "early", "last", "this") and i + 1 < len(tokens) and tokens[i + 1].lower in TIME
@@ -73,7 +73,7 @@ def _ago(tokens: Sequence[Token], i: int) -> bool:
 
 def _placed(tokens: Sequence[Token], i: int) -> bool:
     """``said here on Monday``, but not ``said here is the proof``."""
-    return tokens[i].lower == "here" and not (i + 1 < len(tokens) and is_finite(tokens[i + 1]))
+    return not (i + 1 < len(tokens) and is_finite(tokens[i + 1]))
 
 
 def past_adjunct(tokens: Sequence[Token], i: int) -> int:

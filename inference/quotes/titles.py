@@ -34,17 +34,22 @@ def with_names(text: str, tokens: Sequence[Token]) -> Sequence[Token]:
 
     So they can be part of a noun phrase. A comma inside the marks becomes a token of its own.
     """
-    out: list[Token] = []
-    for i, t in enumerate(tokens):
-        if t.quote is None or not _bears_name(tokens, i) or not _written_so(text, t):
-            out.append(t)
-            continue
-        inner = text[t.quote.inner_start : t.quote.inner_end]
-        name = inner.rstrip(", ")
-        out.append(Token("word", t.start, t.end, name, name.lower(), t.quote))
-        if inner.endswith(","):
-            out.append(Token("mark", t.end - 1, t.end, ",", ","))
-    return out if len(out) > len(tokens) or any(t.quote is not None and t.kind == "word" for t in out) else tokens
+    quoted = [i for i, t in enumerate(tokens) if t.quote is not None]
+    named = {i for i in quoted if _bears_name(tokens, i) and _written_so(text, tokens[i])}
+    return (
+        [each for i, t in enumerate(tokens) for each in (_as_name(text, t) if i in named else (t,))]
+        if named
+        else tokens
+    )
+
+
+def _as_name(text: str, t: Token) -> tuple[Token, ...]:
+    quote = t.quote
+    assert quote is not None
+    inner = text[quote.inner_start : quote.inner_end]
+    name = inner.rstrip(", ")
+    word = Token("word", t.start, t.end, name, name.lower(), quote)
+    return (word, Token("mark", t.end - 1, t.end, ",", ",")) if inner.endswith(",") else (word,)
 
 
 def _bears_name(tokens: Sequence[Token], i: int) -> bool:

@@ -25,9 +25,8 @@ def alone(text: str, tokens: Sequence[Token], i: int) -> Piece | None:
     assert quote is not None
     count = text.count(" ", quote.inner_start, min(quote.inner_end, quote.inner_start + 200)) + 1
     said = count >= 2 or ends_with(text, quote, (".", "!", "?"))
-    titled = count < _MIN_FLOATING or not utterance(text, quote) or not _small(_beginning(text, quote))
-    signed = None if titled else signed_beside(tokens, i)
-    if signed is not None:
+    signed = signed_beside(tokens, i) if count >= _MIN_FLOATING else None
+    if signed is not None and utterance(text, quote) and _small(_beginning(text, quote)):
         return direct_piece(quote, signed, tokens)
     if i > 0 and (tokens[i - 1].text == ":" or _issued(tokens, i)) and said and utterance(text, quote):
         return direct_piece(quote, colon_clause(tokens, i - 1), tokens)
