@@ -33,7 +33,7 @@ def direct_piece(quote: Quotation, clause: Clause | None, tokens: Sequence[Token
     return Piece((quote.inner_start, quote.inner_end), form, clause, tokens, (quote,))
 
 
-def mixed_piece(tokens: Sequence[Token], first: int, last: int, clause: Clause) -> Piece | None:
+def mixed_piece(tokens: Sequence[Token], first: int, last: int, clause: Clause | None) -> Piece | None:
     """The words of the tokens, marks among them; None where nothing is left of them."""
     span = trimmed(tokens, first, last)
     if span is None:

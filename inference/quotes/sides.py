@@ -68,15 +68,6 @@ def sides_of(said: Iterable[str]) -> set[str]:
     return {_SIDE[word] for word in said if word in _SIDE}
 
 
-def contradicts(wanted: AbstractSet[str], said: AbstractSet[str]) -> bool:
-    """Whether a description cannot be of somebody of whom the article says such words.
-
-    ``wanted`` and ``said`` are words in lower case: "the Lithuanian minister" is no German one, a defence minister no
-    foreign minister.
-    """
-    return Asked(wanted).contradicts(said)
-
-
 class Asked:
     """What a description asks of whom it is of, in words of lower case, read once to be compared with many.
 
@@ -96,7 +87,10 @@ class Asked:
         return not self.bodies.isdisjoint(said) or not self.sides.isdisjoint(sides_of(said))
 
     def contradicts(self, said: AbstractSet[str]) -> bool:
-        """As the function of that name."""
+        """Whether a description cannot be of somebody of whom the article says such words, all in lower case.
+
+        "The Lithuanian minister" is no German one, a defence minister no foreign minister.
+        """
         if self.sides:
             other = sides_of(said)
             if self._serving and other <= _BODIES:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from detente.inference.quotes.clauses import colon_clause
-from detente.inference.quotes.complements import trimmed
 from detente.inference.quotes.cues import lexicon
 from detente.inference.quotes.governing import ends_with, utterance
 from detente.inference.quotes.grammar import VERBISH, is_name_word
 from detente.inference.quotes.marks import Quotation
-from detente.inference.quotes.pieces import Piece, direct_piece
+from detente.inference.quotes.pieces import Piece, direct_piece, mixed_piece
 from detente.inference.quotes.sentences import Token
 from detente.inference.quotes.signatures import signed_beside
 from detente.inference.quotes.wordlists import words
@@ -68,9 +67,7 @@ def _narrated_on(tokens: Sequence[Token]) -> Piece | None:
         return direct_piece(tokens[0].quote, None, tokens, "floating")
     if len(tokens) < 2 or not (tokens[1].lower in _GOING_ON or all(map(_ends_name, tokens[1:]))):
         return None
-    span = trimmed(tokens, 0, len(tokens))
-    quotes = tuple(t.quote for t in tokens if t.quote is not None)
-    return Piece(span, "mixed", None, tokens, quotes) if span else None
+    return mixed_piece(tokens, 0, len(tokens), None)
 
 
 def _ends_name(t: Token) -> bool:

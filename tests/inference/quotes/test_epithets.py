@@ -5,7 +5,7 @@ import pytest
 from detente.inference.quotes import extract
 from detente.inference.quotes.epithets import may_be, of_kind
 from detente.inference.quotes.people import Person
-from detente.inference.quotes.sides import contradicts, sides_of
+from detente.inference.quotes.sides import Asked, sides_of
 
 FIRST = '"The talks will go on," {} said.\n\n'
 
@@ -149,7 +149,7 @@ def test_sides(said, sides):
     ],
 )
 def test_descriptions_that_differ(wanted, said, differ):
-    assert contradicts(wanted, said) is differ
+    assert Asked(wanted).contradicts(said) is differ
 
 
 @pytest.mark.parametrize(
